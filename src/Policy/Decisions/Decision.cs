@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace ProxyDb.Policy.Decisions;
+
+public enum Verdict
+{
+    Deny,
+    Allow,
+}
+
+/// <summary>Why a statement was refused, for the native error (contracts.md §6).</summary>
+public enum RefusalReason
+{
+    None,
+
+    /// <summary>No rule allows an access, or a rule denies it.</summary>
+    Policy,
+
+    /// <summary>Facts are incomplete.</summary>
+    NotUnderstood,
+
+    /// <summary>Limits of the analysis.</summary>
+    TooLargeOrDeep,
+
+    /// <summary>A limit of the policy: rows, rate, concurrency.</summary>
+    Limit,
+}
+
+/// <summary>The lowest of all limits that match; null where none does.</summary>
+public sealed record StatementLimits(long? Rows, bool TruncateRows, TimeSpan? Timeout, int? Concurrency, string? ConcurrencyRule)
+{
+    public static StatementLimits None { get; } = new(null, false, null, null, null);
+}
+
+public enum AuditLevel
+{
+    Minimal,
+    Standard,
+    Full,
+}
+
+public enum BindValues
+{
+    None,
+    Hash,
+    Plain,
+}
+
+/// <summary>The answer to one statement. Immutable; decisions without live conditions are made once and shared.</summary>
+public sealed class Decision
+{
+    internal Decision(Verdict verdict) => Verdict = verdict;
+
+    public Verdict Verdict { get; }
+
+    public RefusalReason Reason { get; internal init; }
+
+    /// <summary>Ids of every rule that matched, in file order; for a denial the deciding rule is first.</summary>
+    public ImmutableArray<string> Rules { get; internal init; } = [];
+
+    /// <summary>Rules in shadow mode, or under <c>enforcement: observe</c>, that would have decided otherwise.</summary>
+    public ImmutableArray<string> Shadow { get; internal init; } = [];
+
+    /// <summary>One sentence for the client; empty for an allow.</summary>
+    public string Message { get; internal init; } = "";
+
+    public string? Hint { get; internal init; }
+
+    public StatementLimits Limits { get; internal init; } = StatementLimits.None;
+
+    public AuditLevel AuditLevel { get; internal init; } = AuditLevel.Standard;
+
+    public BindValues BindValues { get; internal init; } = BindValues.None;
+
+    /// <summary>Tags of the columns touched, for the audit and for normalising its text.</summary>
+    public ImmutableArray<string> Tags { get; internal init; } = [];
+
+    /// <summary>
+    /// Arms the slot with the bytes that may now be sent once. False for anything but an allow: there is no other way to a
+    /// <see cref="ForwardPermit"/>.
+    /// </summary>
+    public bool TryPermit(ForwardPermit.Slot slot, ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out ForwardPermit? permit)
+    {
+        permit = Verdict == Verdict.Allow ? slot.Arm(payload) : null;
+        return permit is not null;
+    }
+}

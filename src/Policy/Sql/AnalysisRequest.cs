@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace ProxyDb.Policy.Sql;
+
+/// <summary>What decides how a text is read besides the text: namespace and lexer settings of the session.</summary>
+/// <param name="Database">Current database.</param>
+/// <param name="SearchPath">As set, <c>$user</c> already replaced.</param>
+/// <param name="Role">Current role, for <c>$user</c> and for cache keys.</param>
+/// <param name="StandardConformingStrings">PostgreSQL: off makes a backslash an escape in plain literals.</param>
+public sealed record AnalysisNamespace(
+    string Database, ImmutableArray<string> SearchPath, string Role, bool StandardConformingStrings = true)
+{
+    /// <summary>Names of temporary relations of the session; they shadow everything.</summary>
+    public ImmutableArray<string> TemporaryNames { get; init; } = [];
+}
+
+/// <summary>Where a text could not be parsed at all (contracts.md §3).</summary>
+/// <param name="Code"><c>syntax encoding too_large too_deep unsupported</c>.</param>
+/// <param name="Position">1-based character position, 0 when unknown.</param>
+/// <param name="Message">For syntax errors the server's own message text.</param>
+public sealed record AnalysisError(string Code, int Position, string Message);
+
+/// <summary>Facts of every statement of a text, or the reason there are none.</summary>
+public sealed record AnalysisResult(ImmutableArray<StatementFacts> Statements, AnalysisError? Error);

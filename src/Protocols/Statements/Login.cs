@@ -1,0 +1,118 @@
+using System.Buffers;
+
+namespace ProxyDb.Protocols.Statements;
+
+/// <summary>What a login state machine needs next from its driver.</summary>
+public enum LoginStep
+{
+    /// <summary>More bytes of the peer.</summary>
+    NeedMore,
+
+    /// <summary>Flush the output, then start TLS on the connection and call <c>TlsStarted</c>. Bytes already received in clear are a fault.</summary>
+    StartTls,
+
+    /// <summary>Client side: look the user up and call <see cref="IClientLogin.UseVerifier"/>.</summary>
+    NeedVerifier,
+
+    /// <summary>An expensive derivation: run <see cref="ILoginWork.Run"/> of <c>Work</c> on a worker thread, then advance again.</summary>
+    NeedWork,
+
+    /// <summary>Client side: authenticated. Backend side: ReadyForQuery was seen.</summary>
+    Done,
+
+    /// <summary>Flush the output (it holds the native error), then close.</summary>
+    Refused,
+
+    /// <summary>Client side: the connection is a cancel request; see <see cref="IClientLogin.CancelKey"/>. Nothing is answered.</summary>
+    Cancel,
+}
+
+/// <summary>Work that must not run on a loop (key derivation).</summary>
+public interface ILoginWork
+{
+    void Run();
+}
+
+/// <summary>Key of a running session as the client knows it; Secret may be longer than 4 bytes from protocol 3.2 on.</summary>
+public readonly record struct CancelKey(int ProcessId, int Secret);
+
+/// <summary>A SCRAM-SHA-256 verifier (RFC 5803): what the users file holds instead of a password.</summary>
+public sealed record ScramVerifier(int Iterations, byte[] Salt, byte[] StoredKey, byte[] ServerKey);
+
+/// <summary>The login of one client, without I/O: bytes in, bytes out, and a step that says what is needed.</summary>
+public interface IClientLogin
+{
+    string User { get; }
+
+    string Database { get; }
+
+    /// <summary>What the client claims to be (application_name); empty when it says nothing.</summary>
+    string Application { get; }
+
+    /// <summary>Settings the client asked for at start-up, <c>options=-c</c> unfolded, in order, names folded.</summary>
+    IReadOnlyList<KeyValuePair<string, string>> Settings { get; }
+
+    /// <summary>Set with <see cref="LoginStep.Cancel"/>.</summary>
+    CancelKey CancelKey { get; }
+
+    /// <summary>Set with <see cref="LoginStep.Refused"/>.</summary>
+    Denial? Refusal { get; }
+
+    ILoginWork? Work { get; }
+
+    /// <summary>How the client proved itself, for the audit: <c>scram-sha-256</c>, <c>password</c>.</summary>
+    string Method { get; }
+
+    /// <summary>Consumes what it can of <paramref name="input"/>.</summary>
+    LoginStep Advance(ReadOnlySpan<byte> input, out int consumed, IBufferWriter<byte> output);
+
+    void TlsStarted();
+
+    /// <summary>
+    /// The verifier of the user. For an unknown user the driver passes a mock made from a stable secret and the name, with
+    /// <paramref name="isMock"/>: the exchange runs to its end and fails there, so that names cannot be told apart.
+    /// </summary>
+    void UseVerifier(ScramVerifier verifier, bool isMock);
+
+    /// <summary>Writes the native error of a refusal decided by the driver (source address, no backend …).</summary>
+    void Refuse(Denial denial, IBufferWriter<byte> output);
+
+    /// <summary>Writes the end of the login: authentication ok, parameters, key, ready.</summary>
+    void Complete(IReadOnlyList<KeyValuePair<string, string>> parameters, CancelKey key, IBufferWriter<byte> output);
+}
+
+/// <summary>What a backend login needs to know.</summary>
+/// <param name="Methods">Methods the server may ask for (<c>login.auth</c>): <c>scram-sha-256 password md5 trust</c>.</param>
+/// <param name="Settings">Settings sent with the start-up message.</param>
+public sealed record ServerLoginOptions(
+    string User,
+    string Database,
+    ReadOnlyMemory<byte> Password,
+    IReadOnlyList<string> Methods,
+    bool RequireTls,
+    bool TryTls,
+    IReadOnlyList<KeyValuePair<string, string>> Settings);
+
+/// <summary>The login at a backend, without I/O.</summary>
+public interface IServerLogin
+{
+    /// <summary>What the server reported (ParameterStatus), last value of each.</summary>
+    IReadOnlyList<KeyValuePair<string, string>> Parameters { get; }
+
+    CancelKey CancelKey { get; }
+
+    /// <summary>Set with <see cref="LoginStep.Refused"/>: the server's own words, control characters stripped, or ours.</summary>
+    string? Failure { get; }
+
+    /// <summary>The server's error code with <see cref="Failure"/>, null when the failure is ours.</summary>
+    string? FailureCode { get; }
+
+    ILoginWork? Work { get; }
+
+    /// <summary>Writes the first bytes (SSLRequest or StartupMessage).</summary>
+    void Start(IBufferWriter<byte> output);
+
+    LoginStep Advance(ReadOnlySpan<byte> input, out int consumed, IBufferWriter<byte> output);
+
+    void TlsStarted(IBufferWriter<byte> output);
+}
