@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using ProxyDb.Policy.Sql;
+
+namespace ProxyDb.Policy.Catalog;
+
+/// <summary>
+/// What an analysis asks of a catalog: one database, immutable while the analysis runs. Names are as stored, already folded.
+/// A name that is not there may still exist on the server: unknown is not absent.
+/// </summary>
+public interface ICatalogView
+{
+    /// <summary>A table, view, sequence … by its exact schema and name; null when the catalog does not know it.</summary>
+    RelationDescription? FindRelation(string schema, string name);
+
+    /// <summary>Every overload of a function, aggregate or procedure outside the built-in schema; empty when there is none.</summary>
+    ImmutableArray<RoutineDescription> FindRoutines(string schema, string name);
+
+    /// <summary>Whether a user-defined operator of this name stands in the schema.</summary>
+    bool HasOperator(string schema, string name);
+
+    /// <summary>Whether a user-defined type or domain of this name stands in the schema.</summary>
+    bool HasType(string schema, string name);
+}
+
+/// <summary>A relation as the catalog knows it.</summary>
+/// <param name="Columns">Names in order, dropped columns left out.</param>
+public sealed record RelationDescription(ObjectName Name, RelationKind Kind, ImmutableArray<string> Columns)
+{
+    /// <summary>Views and materialized views: the query, as the server prints it; null when it is not known.</summary>
+    public string? Definition { get; init; }
+
+    /// <summary>What the definition's unqualified names are looked up in; null is the search path of the session.</summary>
+    public ImmutableArray<string>? DefinitionPath { get; init; }
+
+    /// <summary>Parents by inheritance, or the partitioned table.</summary>
+    public ImmutableArray<ObjectName> Parents { get; init; } = [];
+
+    /// <summary>Direct children by inheritance, or partitions.</summary>
+    public ImmutableArray<ObjectName> Children { get; init; } = [];
+
+    /// <summary>What a synonym stands for.</summary>
+    public ObjectName? Target { get; init; }
+
+    /// <summary>A write can run triggers or rules, or a read a policy function: code of user schemas.</summary>
+    public bool RunsUserCode { get; init; }
+}
+
+/// <summary>A routine as the catalog knows it.</summary>
+/// <param name="Language">Lower case: <c>sql plpgsql c internal</c> …; an unknown one is an opaque body.</param>
+/// <param name="Body">Source text; null when it is not known.</param>
+public sealed record RoutineDescription(ObjectName Name, string Language, string? Body)
+{
+    public bool IsProcedure { get; init; }
+
+    /// <summary>The function's own SET search_path, else null: the path of the caller.</summary>
+    public ImmutableArray<string>? SearchPath { get; init; }
+
+    /// <summary>Names of the arguments, for bodies that use them; empty when they have none.</summary>
+    public ImmutableArray<string> ArgumentNames { get; init; } = [];
+}

@@ -1,0 +1,38 @@
+using System.Text;
+using ProxyDb.Policy.Catalog;
+
+namespace ProxyDb.Policy.Sql;
+
+/// <summary>
+/// Turns a text into facts (architecture.md §5). Pure and safe for use by several threads at once; never throws for any input:
+/// what cannot be parsed is an <see cref="AnalysisError"/>, what is parsed but not understood is incomplete facts.
+/// </summary>
+public static class SqlAnalyzer
+{
+    /// <summary>Analyses every statement of a text.</summary>
+    /// <param name="catalog">Null when nothing is known of the database: names are then given as written.</param>
+    public static AnalysisResult Analyze(SqlDialect dialect, string text, AnalysisNamespace names, ICatalogView? catalog)
+    {
+        _ = text;
+        _ = names;
+        _ = catalog;
+        return Failure("unsupported", $"the dialect `{dialect}` is not analysed yet");
+    }
+
+    /// <summary>As above, for the bytes of a message in UTF-8; invalid UTF-8 is the error <c>encoding</c>.</summary>
+    public static AnalysisResult Analyze(SqlDialect dialect, ReadOnlySpan<byte> utf8, AnalysisNamespace names, ICatalogView? catalog)
+    {
+        try
+        {
+            return Analyze(dialect, StrictUtf8.GetString(utf8), names, catalog);
+        }
+        catch (DecoderFallbackException)
+        {
+            return Failure("encoding", "invalid byte sequence for encoding \"UTF8\"");
+        }
+    }
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static AnalysisResult Failure(string code, string message) => new([], new AnalysisError(code, 0, message));
+}
