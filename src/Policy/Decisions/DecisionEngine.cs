@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using ProxyDb.Policy.Sql;
+
+namespace ProxyDb.Policy.Decisions;
+
+/// <summary>Decides facts by the rules a session can meet (policy-language.md §3 to §5).</summary>
+public static class DecisionEngine
+{
+    /// <summary>Plans one statement. Keep the plan by (facts, match): both are immutable.</summary>
+    /// <param name="currentSchema">
+    /// Where a relation that no catalog knows would stand; null when there is none: then only rules for any schema allow it.
+    /// </param>
+    public static DecisionPlan Plan(StatementFacts facts, RuleMatch match, string? currentSchema = null) =>
+        new(new Decision(Verdict.Deny) { Reason = RefusalReason.Policy, Message = "no rule allows this statement" });
+
+    /// <summary>Plans a text of several statements, or an EXECUTE together with the statement behind: one denial denies all.</summary>
+    public static DecisionPlan Plan(ImmutableArray<StatementFacts> statements, RuleMatch match, string? currentSchema = null) =>
+        Plan(statements[0], match, currentSchema);
+
+    /// <summary>
+    /// Plans a text without facts: refused unless a rule allows the facility <c>proxydb.unparsed</c>. A refusal of a
+    /// <c>syntax</c> error is answered with the server's own words.
+    /// </summary>
+    public static DecisionPlan PlanUnparsed(AnalysisError error, RuleMatch match) =>
+        new(new Decision(Verdict.Deny) { Reason = RefusalReason.NotUnderstood, Message = error.Message });
+
+    /// <summary>
+    /// Plans something a protocol brings that is no statement: the facility <c>proxydb.unknown_message</c>, <c>xa_recovery</c> …
+    /// </summary>
+    public static DecisionPlan PlanFacility(string facility, RuleMatch match) =>
+        new(new Decision(Verdict.Deny) { Reason = RefusalReason.NotUnderstood, Message = $"facility `{facility}` is not allowed" });
+}
