@@ -1,0 +1,49 @@
+using ProxyDb.TestKit.Postgres;
+
+namespace ProxyDb.TestKit.Gateways;
+
+/// <summary>What a gateway in front of a PostgreSQL is asked to do; the parts PgBouncer and HAProxy do not have are ignored there.</summary>
+public sealed record GatewayOptions(int BackendPort)
+{
+    /// <summary><c>session</c> or <c>transaction</c>.</summary>
+    public string PoolMode { get; init; } = "transaction";
+
+    public int PoolSize { get; init; } = 20;
+
+    /// <summary>The service login at the backend.</summary>
+    public string LoginUser { get; init; } = SampleSchema.User;
+
+    public string LoginPassword { get; init; } = SampleSchema.Password;
+
+    /// <summary>Client users and their passwords.</summary>
+    public IReadOnlyDictionary<string, string> Users { get; init; } = new Dictionary<string, string>
+    {
+        [SampleSchema.User] = SampleSchema.Password,
+        [SampleSchema.OtherUser] = SampleSchema.OtherPassword,
+    };
+
+    /// <summary>Policy files by name; by default one that allows everything the floor leaves open.</summary>
+    public IReadOnlyDictionary<string, string> Policies { get; init; } = new Dictionary<string, string> { ["everything.yaml"] = OpenPolicy.Text };
+
+    /// <summary>Lines added to the listener's pool and network sections: key to value, such as <c>wait_timeout: 2s</c>.</summary>
+    public IReadOnlyDictionary<string, string> Pool { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyDictionary<string, string> Network { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>TLS on the listener, with a certificate made for the run: <c>disable</c>, <c>prefer</c> or <c>require</c>.</summary>
+    public string ListenerTls { get; init; } = "disable";
+
+    /// <summary>TLS to the backend.</summary>
+    public string BackendTls { get; init; } = "disable";
+
+    /// <summary>What the backend may ask for.</summary>
+    public string LoginMethods { get; init; } = "scram-sha-256";
+
+    /// <summary>Text appended to <c>audit:</c>, one YAML line each, without indentation.</summary>
+    public IReadOnlyList<string> Audit { get; init; } = [];
+
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>An empty state directory is made when null; give one to restart over the same audit and spool.</summary>
+    public string? StateDirectory { get; init; }
+}

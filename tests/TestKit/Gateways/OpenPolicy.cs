@@ -1,0 +1,20 @@
+namespace ProxyDb.TestKit.Gateways;
+
+/// <summary>A policy that allows everything: the differential tests look at the wire, not at decisions.</summary>
+public static class OpenPolicy
+{
+    public const string Text = """
+        proxydb: policy/v1
+        rules:
+          - id: everything
+            description: Everything the floor leaves open; for tests only.
+            subjects: [any]
+            actions: [any, read, write, lock, call, copy, ddl, maintain, dcl, transaction, admin]
+            objects: ["**"]
+            functions: ["*", "**"]
+            settings: ["**"]
+            facilities: ["**"]
+            effect: allow
+
+        """;
+}
