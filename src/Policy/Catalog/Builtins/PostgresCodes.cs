@@ -1,0 +1,56 @@
+namespace ProxyDb.Policy.Catalog.Builtins;
+
+/// <summary>One-letter codes of PostgreSQL's system catalogs (documentation, chapter "System Catalogs").</summary>
+public static class PostgresCodes
+{
+    /// <summary>pg_class.relkind; null for kinds that hold nothing of a user (TOAST tables).</summary>
+    public static RelationKind? Relation(char relkind) => relkind switch
+    {
+        'r' => RelationKind.Table,
+        'v' => RelationKind.View,
+        'm' => RelationKind.MaterializedView,
+        'S' => RelationKind.Sequence,
+        'f' => RelationKind.ForeignTable,
+        'p' => RelationKind.PartitionedTable,
+        'i' or 'I' => RelationKind.Index,
+        'c' => RelationKind.CompositeType,
+        _ => null,
+    };
+
+    /// <summary>pg_type.typtype; an unknown letter is a base type.</summary>
+    public static CatalogTypeKind TypeKind(char typtype) => typtype switch
+    {
+        'c' => CatalogTypeKind.Composite,
+        'd' => CatalogTypeKind.Domain,
+        'e' => CatalogTypeKind.Enum,
+        'r' => CatalogTypeKind.Range,
+        'm' => CatalogTypeKind.Multirange,
+        'p' => CatalogTypeKind.Pseudo,
+        _ => CatalogTypeKind.Base,
+    };
+
+    /// <summary>pg_proc.prokind.</summary>
+    public static RoutineKind RoutineKind(char prokind) => prokind switch
+    {
+        'p' => Catalog.RoutineKind.Procedure,
+        'a' => Catalog.RoutineKind.Aggregate,
+        'w' => Catalog.RoutineKind.Window,
+        _ => Catalog.RoutineKind.Function,
+    };
+
+    /// <summary>pg_proc.provolatile.</summary>
+    public static RoutineVolatility Volatility(char provolatile) => provolatile switch
+    {
+        'i' => RoutineVolatility.Immutable,
+        's' => RoutineVolatility.Stable,
+        _ => RoutineVolatility.Volatile,
+    };
+
+    /// <summary>pg_cast.castcontext.</summary>
+    public static CastContext Context(char castcontext) => castcontext switch
+    {
+        'i' => CastContext.Implicit,
+        'a' => CastContext.Assignment,
+        _ => CastContext.Explicit,
+    };
+}

@@ -1,0 +1,39 @@
+using System.Collections.Frozen;
+using ProxyDb.Policy.Sql;
+
+namespace ProxyDb.Policy.Catalog;
+
+/// <summary>
+/// What is known of the databases of one cluster at one moment. Immutable; a change is a new snapshot with another
+/// <see cref="Version"/>, which keys every cache of facts.
+/// </summary>
+public sealed class CatalogSnapshot
+{
+    private readonly FrozenDictionary<string, CatalogDatabase> _databases;
+
+    /// <param name="version">Rises with each published snapshot of a source; 0 for a file.</param>
+    /// <param name="digest">Equal digests mean equal contents; empty when it was not computed.</param>
+    public CatalogSnapshot(SqlDialect dialect, IEnumerable<CatalogDatabase> databases, long version = 0, string digest = "")
+    {
+        Dialect = dialect;
+        Version = version;
+        Digest = digest;
+        _databases = databases.ToFrozenDictionary(static d => d.Name, StringComparer.Ordinal);
+    }
+
+    public SqlDialect Dialect { get; }
+
+    public long Version { get; }
+
+    public string Digest { get; }
+
+    public IReadOnlyCollection<CatalogDatabase> Databases => _databases.Values;
+
+    /// <summary>A catalog that knows the server's built-ins and nothing else: no name of a user resolves.</summary>
+    public static CatalogSnapshot BuiltinsOnly(SqlDialect dialect) => new(dialect, []);
+
+    public CatalogDatabase? Database(string name) => _databases.GetValueOrDefault(name);
+
+    /// <summary>Name lookup as a session in this namespace does it.</summary>
+    public CatalogScope Scope(AnalysisNamespace session) => new(Database(session.Database), Dialect, session);
+}
