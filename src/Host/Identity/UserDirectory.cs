@@ -1,0 +1,101 @@
+using System.Collections.Frozen;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using ProxyDb.Protocols.Statements;
+
+namespace ProxyDb.Host.Identity;
+
+/// <summary>An immutable snapshot of the users file; a reload makes a new one.</summary>
+public sealed class UserDirectory
+{
+    private readonly FrozenDictionary<string, GatewayUser> _users;
+    private readonly byte[] _mockSecret;
+    private readonly int _mockIterations;
+
+    /// <param name="users">By distinct names.</param>
+    /// <param name="mockSecret">Stable and unknown to clients; see <see cref="MockVerifier"/>.</param>
+    public UserDirectory(IEnumerable<GatewayUser> users, ReadOnlySpan<byte> mockSecret)
+    {
+        _users = users.ToFrozenDictionary(static u => u.Name, StringComparer.Ordinal);
+        _mockSecret = mockSecret.ToArray();
+        _mockIterations = _users.Values.Select(static u => u.Scram?.Iterations).OfType<int>()
+            .GroupBy(static i => i).OrderByDescending(static g => g.Count()).Select(static g => g.Key).FirstOrDefault(ScramSecret.Iterations);
+    }
+
+    public int Count => _users.Count;
+
+    public IEnumerable<GatewayUser> Users => _users.Values;
+
+    public GatewayUser? Find(string name) => _users.GetValueOrDefault(name);
+
+    /// <summary>
+    /// What the login of a client goes on with. Whoever may not log in gets a mock verifier and fails at the end of the exchange,
+    /// so that a client cannot tell an unknown name from a wrong password, an expired account or a forbidden address.
+    /// </summary>
+    public LoginLookup Lookup(string name, IPAddress address, DateTimeOffset now)
+    {
+        var refusal = Find(name) switch
+        {
+            null => LoginRefusal.UnknownUser,
+            { Scram: null } => LoginRefusal.NoVerifier,
+            var user when !user.IsValidAt(now) => LoginRefusal.Expired,
+            var user when !user.MayComeFrom(address) => LoginRefusal.ForbiddenSource,
+            _ => LoginRefusal.None,
+        };
+        return refusal == LoginRefusal.None
+            ? new LoginLookup(Find(name), Find(name)!.Scram!, LoginRefusal.None)
+            : new LoginLookup(null, Mock(name), refusal);
+    }
+
+    /// <summary>A verifier no password fits, the same for a name at every try and on every replica that has the secret.</summary>
+    public ScramVerifier Mock(string name)
+    {
+        var salt = HMACSHA256.HashData(_mockSecret, Encoding.UTF8.GetBytes("salt:" + name));
+        return new ScramVerifier(
+            _mockIterations, salt[..ScramSecret.SaltLength], RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32));
+    }
+
+    /// <summary>What has become of a user since a session logged in. Everything but None ends the session (contracts.md §1).</summary>
+    /// <param name="atLogin">The entry the session logged in with.</param>
+    /// <param name="address">The session's client.</param>
+    /// <param name="now">Expiry is checked against it.</param>
+    public UserChange ChangeSince(GatewayUser atLogin, IPAddress address, DateTimeOffset now) => Find(atLogin.Name) switch
+    {
+        null => UserChange.Removed,
+        var user when !user.IsValidAt(now) => UserChange.Expired,
+        var user when !user.MayComeFrom(address) => UserChange.SourceForbidden,
+        var user when !user.HasSameVerifiers(atLogin) => UserChange.VerifierChanged,
+        var user when !user.HasSameRights(atLogin) => UserChange.RightsChanged,
+        _ => UserChange.None,
+    };
+}
+
+/// <param name="User">Null when the login is bound to fail.</param>
+/// <param name="Verifier">For <see cref="IClientLogin.UseVerifier"/>.</param>
+/// <param name="Refusal">For the audit record; the client never learns it.</param>
+public readonly record struct LoginLookup(GatewayUser? User, ScramVerifier Verifier, LoginRefusal Refusal)
+{
+    public bool IsMock => User is null;
+}
+
+/// <summary>Why a login cannot succeed, whatever the password.</summary>
+public enum LoginRefusal
+{
+    None,
+    UnknownUser,
+    NoVerifier,
+    Expired,
+    ForbiddenSource,
+    LockedOut,
+}
+
+public enum UserChange
+{
+    None,
+    Removed,
+    Expired,
+    SourceForbidden,
+    VerifierChanged,
+    RightsChanged,
+}
