@@ -14,7 +14,7 @@ public sealed class UserDirectory
     private readonly int _mockIterations;
 
     /// <param name="users">By distinct names.</param>
-    /// <param name="mockSecret">Stable and unknown to clients; see <see cref="MockVerifier"/>.</param>
+    /// <param name="mockSecret">Stable and unknown to clients; see <see cref="MockSecret"/>.</param>
     public UserDirectory(IEnumerable<GatewayUser> users, ReadOnlySpan<byte> mockSecret)
     {
         _users = users.ToFrozenDictionary(static u => u.Name, StringComparer.Ordinal);
