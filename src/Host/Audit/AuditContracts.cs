@@ -7,15 +7,25 @@ public sealed record AuditSession(
     string Id, string User, string Auth, string? Tls, string Application, string Listener,
     string ClientAddress, int ClientPort, string Cluster, string Database)
 {
-    /// <summary>Scratch of the audit lane: the sequence number of the session's spool entry in the current segment.</summary>
-    internal long SpoolMark;
+    /// <summary>Scratch of the session's lane; a copy made with <c>with</c> is another session and starts without it.</summary>
+    internal SessionScratch Scratch;
 
-    internal int SpoolSegment = -1;
+    private AuditSession(AuditSession original)
+        : this(original.Id, original.User, original.Auth, original.Tls, original.Application, original.Listener,
+            original.ClientAddress, original.ClientPort, original.Cluster, original.Database) => Driver = original.Driver;
+
+    /// <summary>Name and version the driver tells, where the protocol has a place for it.</summary>
+    public string? Driver { get; init; }
 }
 
+/// <summary>Who stands behind a shared login, as far as it is known.</summary>
+/// <param name="Source">Where the name comes from: <c>comment</c>, <c>setting</c> …</param>
+/// <param name="Trust"><c>signed</c>, <c>listener</c>, <c>none</c> …</param>
+public sealed record AuditActor(string Id, string Source, string Trust);
+
 /// <summary>
-/// What all executions of one plan share: facts and decision in the audit's words. Made once when the plan is made; the lane
-/// writes it into a segment once and refers to it afterwards.
+/// What all executions of one plan share: facts and decision in the audit's words. Made once when the plan is made; a lane
+/// writes it into a segment once and refers to it afterwards. May be shared by lanes.
 /// </summary>
 public sealed record AuditTemplate(
     string Action,
@@ -29,9 +39,22 @@ public sealed record AuditTemplate(
     ImmutableArray<string> Shadow,
     string Policy)
 {
-    internal long SpoolMark;
+    /// <summary>Scratch of the lanes; a copy made with <c>with</c> is another template and starts without it.</summary>
+    internal readonly TemplateScratch Scratch = new();
 
-    internal int SpoolSegment = -1;
+    private AuditTemplate(AuditTemplate original)
+        : this(original.Action, original.Shape, original.NormalizedText, original.Tables, original.Columns, original.Tags,
+            original.Decision, original.Rules, original.Shadow, original.Policy)
+    {
+        Masked = original.Masked;
+        Filtered = original.Filtered;
+    }
+
+    /// <summary>Columns a mask covers.</summary>
+    public ImmutableArray<string> Masked { get; init; } = [];
+
+    /// <summary>Tables a row filter narrows.</summary>
+    public ImmutableArray<string> Filtered { get; init; } = [];
 }
 
 /// <summary>A statement about to be sent or just refused.</summary>
@@ -48,6 +71,8 @@ public readonly ref struct StatementOpening
     public string? Server { get; init; }
 
     public string? PinReason { get; init; }
+
+    public AuditActor? Actor { get; init; }
 }
 
 /// <summary>How a statement ended.</summary>
@@ -56,7 +81,7 @@ public readonly ref struct StatementOutcome
     /// <summary><c>ok</c>, <c>error</c>, <c>denied</c>, <c>cancelled</c>, <c>lost</c>, <c>skipped</c> (a failed pipeline), <c>unknown</c>.</summary>
     public required string Status { get; init; }
 
-    /// <summary>SQLSTATE as five ASCII bytes; empty for <c>00000</c>.</summary>
+    /// <summary>SQLSTATE as five ASCII bytes, or the protocol's own number of at most eight; empty for <c>00000</c>.</summary>
     public ReadOnlySpan<byte> Code { get; init; }
 
     public long Rows { get; init; }
@@ -80,14 +105,15 @@ public sealed record AuditEvent(string Event, AuditSession? Session, ImmutableAr
 
 /// <summary>
 /// One loop's writer. Appends go to memory; <see cref="Network.ITurnHook.BeforeSends"/> writes them with one system call before
-/// anything of the turn is sent. Never allocates per statement. Used on its loop only.
+/// anything of the turn is sent; when it throws <see cref="AuditFault"/> nothing of the turn may be sent. Never allocates per
+/// statement. Used on its loop only.
 /// </summary>
 public interface IAuditLane : Network.ITurnHook
 {
     /// <summary>False when the spool is full and <c>audit.on_full</c> is refuse: the statement must then be refused too.</summary>
     bool TryOpen(in StatementOpening opening, out AuditTicket ticket);
 
-    /// <summary>Long answers: rows and bytes so far.</summary>
+    /// <summary>Long answers: rows and bytes so far. May be called at every buffer: it is written at most once a second.</summary>
     void Progress(AuditTicket ticket, long rows, long bytes);
 
     void Close(AuditTicket ticket, in StatementOutcome outcome);
