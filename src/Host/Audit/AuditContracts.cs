@@ -11,8 +11,12 @@ public sealed record AuditSession(
     internal SessionScratch Scratch;
 
     private AuditSession(AuditSession original)
-        : this(original.Id, original.User, original.Auth, original.Tls, original.Application, original.Listener,
-            original.ClientAddress, original.ClientPort, original.Cluster, original.Database) => Driver = original.Driver;
+    {
+        (Id, User, Auth, Tls) = (original.Id, original.User, original.Auth, original.Tls);
+        (Application, Listener, Driver) = (original.Application, original.Listener, original.Driver);
+        (ClientAddress, ClientPort) = (original.ClientAddress, original.ClientPort);
+        (Cluster, Database) = (original.Cluster, original.Database);
+    }
 
     /// <summary>Name and version the driver tells, where the protocol has a place for it.</summary>
     public string? Driver { get; init; }
@@ -43,11 +47,12 @@ public sealed record AuditTemplate(
     internal readonly TemplateScratch Scratch = new();
 
     private AuditTemplate(AuditTemplate original)
-        : this(original.Action, original.Shape, original.NormalizedText, original.Tables, original.Columns, original.Tags,
-            original.Decision, original.Rules, original.Shadow, original.Policy)
     {
-        Masked = original.Masked;
-        Filtered = original.Filtered;
+        (Action, Shape, NormalizedText) = (original.Action, original.Shape, original.NormalizedText);
+        (Tables, Columns, Tags) = (original.Tables, original.Columns, original.Tags);
+        (Decision, Rules, Shadow, Policy) = (original.Decision, original.Rules, original.Shadow, original.Policy);
+        (Masked, Filtered) = (original.Masked, original.Filtered);
+        Scratch = new TemplateScratch();
     }
 
     /// <summary>Columns a mask covers.</summary>

@@ -20,7 +20,7 @@ public sealed class AuditTrail : IDisposable
     /// <param name="clock">Wall clock, time stamps and time zone.</param>
     /// <param name="warn">Called from any thread with one lower-case sentence an operator should see.</param>
     /// <exception cref="AuditFault">The spool or the log cannot be used; the text says which, why and what to do.</exception>
-    public static AuditTrail Start(AuditOptions options, string writerName, TimeProvider clock, Action<string> warn) =>
+    public static AuditTrail Start(AuditTrailOptions options, string writerName, TimeProvider clock, Action<string> warn) =>
         throw new AuditFault("the audit trail is not built yet");
 
     /// <summary>Bytes in the spool that the log does not durably hold yet (<c>proxydb_audit_spool_bytes</c>).</summary>

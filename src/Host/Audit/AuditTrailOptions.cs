@@ -11,7 +11,7 @@ public enum AuditFullAction
 }
 
 /// <summary>The <c>audit</c> block of <c>proxydb.yaml</c> (contracts.md §1), resolved: paths absolute or relative to the working directory.</summary>
-public sealed record AuditOptions
+public sealed record AuditTrailOptions
 {
     /// <summary>Where the reviewable log goes; created with mode 0700.</summary>
     public string Directory { get; init; } = "audit";
