@@ -4,8 +4,8 @@ using ProxyDb.Protocols.Wire;
 namespace ProxyDb.Protocols.Postgres.Messages;
 
 /// <summary>
-/// NegotiateProtocolVersion ('v'): Int32 newest version the server has (the whole number; servers before 18 sent the minor alone),
-/// Int32 count, String name each of the options it does not know.
+/// NegotiateProtocolVersion ('v'): Int32 newest version the server has (major in the upper 16 bits, as PostgreSQL sends it, though
+/// its documentation spoke of the minor alone), Int32 count, String name each of the options it does not know.
 /// </summary>
 public readonly record struct NegotiateProtocolVersionMessage(int Version, int OptionCount)
 {

@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using ProxyDb.Protocols.Statements;
+
+namespace ProxyDb.Protocols.Postgres;
+
+/// <summary>Derives the keys of a backend password, on a worker.</summary>
+internal sealed class ScramDerivation(ReadOnlyMemory<byte> password, byte[] salt, int iterations) : ILoginWork
+{
+    private volatile ScramKeys? _keys;
+
+    /// <summary>Null until <see cref="Run"/> is through.</summary>
+    public ScramKeys? Keys => _keys;
+
+    public void Run() => _keys = ScramSha256.Derive(password.Span, salt, iterations);
+}
+
+/// <summary>Checks a password that a client sent in clear (under TLS) against its verifier, on a worker. Forgets it afterwards.</summary>
+internal sealed class ScramVerification(byte[] password, ScramVerifier verifier, bool isMock) : ILoginWork
+{
+    private volatile bool _isDone;
+    private bool _isVerified;
+
+    public bool IsDone => _isDone;
+
+    public bool IsVerified => _isDone && _isVerified;
+
+    public void Run()
+    {
+        var keys = ScramSha256.Derive(password, verifier.Salt, verifier.Iterations);
+        CryptographicOperations.ZeroMemory(password);
+        _isVerified = CryptographicOperations.FixedTimeEquals(SHA256.HashData(keys.ClientKey), verifier.StoredKey) && !isMock;
+        _isDone = true;
+    }
+}
