@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using ProxyDb.Policy.Catalog.Builtins;
@@ -6,9 +7,10 @@ using ProxyDb.Policy.Sql;
 namespace ProxyDb.Policy.Catalog;
 
 /// <summary>One database of a cluster: its schemas, with the server's built-in ones always among them. Immutable.</summary>
-public sealed class CatalogDatabase
+public sealed class CatalogDatabase : ICatalogView
 {
     private readonly FrozenDictionary<string, CatalogSchema> _schemas;
+    private readonly ConcurrentDictionary<ObjectName, RelationDescription> _descriptions = new();
 
     /// <param name="schemas">Of equal names only the last counts; what they add to a built-in schema is merged into it.</param>
     public CatalogDatabase(
@@ -57,6 +59,72 @@ public sealed class CatalogDatabase
 
     /// <summary>The relation of an exact, qualified name.</summary>
     public CatalogRelation? Relation(string schema, string name) => Schema(schema)?.Relation(name);
+
+    public RelationDescription? FindRelation(string schema, string name)
+    {
+        var relation = Relation(schema, name);
+        return relation is null ? null : _descriptions.GetOrAdd(relation.ObjectName, static (_, found) => found.Self.Describe(found.Relation), (Self: this, Relation: relation));
+    }
+
+    public ImmutableArray<RoutineDescription> FindRoutines(string schema, string name)
+    {
+        var overloads = Schema(schema)?.Routine(name) ?? [];
+        return overloads.IsEmpty ? [] : [.. overloads.Where(static r => !r.IsBuiltin).Select(Describe)];
+    }
+
+    public bool HasOperator(string schema, string name) => Schema(schema)?.Operator(name).Any(static o => !o.IsBuiltin) ?? false;
+
+    public bool HasType(string schema, string name) => Schema(schema)?.Type(name) is { IsBuiltin: false };
+
+    private static RoutineDescription Describe(CatalogRoutine routine) => new(routine.ObjectName, routine.Language ?? "", routine.Body)
+    {
+        IsProcedure = routine.Kind == RoutineKind.Procedure,
+        ArgumentNames = routine.ArgumentNames,
+        SearchPath = SearchPathOf(routine),
+    };
+
+    /// <summary>The value of a routine's own <c>SET search_path</c>: names with commas, as pg_proc.proconfig keeps it.</summary>
+    private static ImmutableArray<string>? SearchPathOf(CatalogRoutine routine)
+    {
+        const string prefix = "search_path=";
+        var setting = routine.Settings.FirstOrDefault(static s => s.StartsWith(prefix, StringComparison.Ordinal));
+        return setting is null ? null : SearchPathText.Parse(setting.AsSpan(prefix.Length));
+    }
+
+    private RelationDescription Describe(CatalogRelation relation) =>
+        new(relation.ObjectName, relation.Kind, [.. relation.Columns.Select(static c => c.Name)])
+        {
+            Definition = relation.Definition,
+            DefinitionPath = relation.DefinitionPath ?? (relation.Definition is null ? null : SearchPath),
+            Parents = relation.Parents,
+            Children = relation.Children,
+            Target = relation.Target,
+            RunsUserCode = RunsUserCode(relation),
+        };
+
+    /// <summary>Own triggers, rules and policies, and those of every partition, child and table a change cascades to.</summary>
+    private bool RunsUserCode(CatalogRelation relation)
+    {
+        var seen = new HashSet<CatalogRelation> { relation };
+        var open = new Stack<CatalogRelation>(seen);
+        while (open.TryPop(out var next))
+        {
+            if (next.CallsUserCode || next.RowSecurity || !next.Triggers.IsEmpty || !next.Rules.IsEmpty)
+            {
+                return true;
+            }
+
+            foreach (var name in next.Children.Concat(next.Cascades))
+            {
+                if (name.Schema is not null && Relation(name.Schema, name.Name) is { } found && seen.Add(found))
+                {
+                    open.Push(found);
+                }
+            }
+        }
+
+        return false;
+    }
 
     private static ImmutableArray<string> DefaultSearchPath(SqlDialect dialect, string database) => dialect switch
     {

@@ -46,13 +46,22 @@ public sealed class CatalogRelation
 
     public string? Owner { get; init; }
 
+    /// <summary>
+    /// Its defaults, checks, generated columns, index expressions or policies call routines of users, as far as the catalog
+    /// says so itself; triggers and rules are told by their own members.
+    /// </summary>
+    public bool CallsUserCode { get; init; }
+
+    /// <summary>Tables whose rows a change here may change too (foreign keys with CASCADE, SET NULL, SET DEFAULT).</summary>
+    public ImmutableArray<ObjectName> Cascades { get; init; } = [];
+
+    /// <summary>What the definition's unqualified names are looked up in; null: the search path of the database.</summary>
+    public ImmutableArray<string>? DefinitionPath { get; init; }
+
     public ObjectName ObjectName => new(Schema, Name);
 
     /// <summary>Of the server itself, made by initdb.</summary>
     public bool IsBuiltin { get; init; }
-
-    /// <summary>Whether rows can be selected from it.</summary>
-    public bool HasRows => Kind is not (RelationKind.Index or RelationKind.CompositeType or RelationKind.Routine);
 
     /// <summary>The column of this exact name, or null. Relations are narrow: a scan beats a table of hashes.</summary>
     public CatalogColumn? Column(string name)

@@ -32,6 +32,9 @@ public sealed class CatalogRoutine
     /// <summary>Types of the input arguments as the server prints them; default when the catalog does not tell.</summary>
     public ImmutableArray<string> ArgumentTypes { get; init; }
 
+    /// <summary>Names of the input arguments, empty text for one without; empty when none has a name.</summary>
+    public ImmutableArray<string> ArgumentNames { get; init; } = [];
+
     /// <summary>Trailing input arguments that may be left out.</summary>
     public int DefaultedArguments { get; init; }
 
