@@ -1,0 +1,78 @@
+using ProxyDb.Protocols.Postgres.Messages;
+using ProxyDb.Protocols.Statements;
+using ProxyDb.Protocols.Wire;
+
+namespace ProxyDb.Protocols.Postgres;
+
+/// <summary>
+/// One client's conversation after its login: what it sends goes through <see cref="StatementReader"/>, what the backend answers
+/// through <see cref="ResultReader"/>; both meet in <see cref="SessionState"/>.
+/// </summary>
+public sealed class Conversation : IConversation
+{
+    private readonly SessionState _state;
+    private readonly StatementReader _statements;
+    private readonly ResultReader _results;
+
+    public Conversation(IGatewaySession gateway, WireLimits limits)
+    {
+        _state = new SessionState(gateway, limits);
+        _results = new ResultReader(_state);
+        _statements = new StatementReader(_state, _results);
+    }
+
+    public bool IsAtRest =>
+        _state.Expected.IsEmpty && !_state.GivenSinceSync && _state.Transaction == TransactionStatus.Idle && _state.StreamedRest == 0;
+
+    public bool IsBusy => !_state.Expected.IsEmpty;
+
+    public bool IsMidMessage => _state.StreamedRest > 0;
+
+    public bool InTransaction => _state.Transaction != TransactionStatus.Idle || _state.GivenSinceSync;
+
+    public int OnClient(ReadOnlySpan<byte> bytes) => _statements.Read(bytes);
+
+    public int OnServer(ReadOnlySpan<byte> bytes) => _results.Read(bytes);
+
+    public void ExpectOwn() => _state.Expected.Push(ResponseKind.Own);
+
+    public void OnLeaseEnded(RecordStatus status)
+    {
+        while (!_state.Expected.IsEmpty)
+        {
+            _results.DropHead(status, default);
+        }
+
+        _state.ClosePortals();
+        _state.CloseLooseTickets(status);
+        _state.GivenSinceSync = false;
+        _state.DiscardingAtServer = false;
+        _state.CopyActive = false;
+        _state.CopiesPending = 0;
+        _state.StreamedRest = 0;
+        _state.Transaction = TransactionStatus.Idle;
+    }
+
+    public int RefuseWaiting(ReadOnlySpan<byte> bytes, Denial denial) => _statements.RefuseWaiting(bytes, denial);
+
+    public void WriteFatal(Denial denial)
+    {
+        _state.Scratch.Clear();
+        ErrorWriter.Write(_state.Scratch, denial with { IsFatal = true });
+        _state.Gateway.ToClient(_state.Scratch.Written);
+    }
+
+    public void ForgetStatements(string? name)
+    {
+        if (name is null)
+        {
+            _state.Statements.Clear();
+            _state.Unnamed = null;
+            _state.Server?.Forget();
+        }
+        else
+        {
+            _state.Statements.Remove(System.Text.Encoding.UTF8.GetBytes(name));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using ProxyDb.Protocols.Statements;
+using ProxyDb.Protocols.Wire;
+
+namespace ProxyDb.Protocols.Postgres;
+
+/// <summary>What answers a message that was sent, or stands in its place in the order of answers.</summary>
+internal enum ResponseKind : byte
+{
+    /// <summary>ParseComplete of a client's statement.</summary>
+    Parse,
+
+    /// <summary>ParseComplete of a statement that ProxyDb prepared again at this server; swallowed.</summary>
+    HiddenParse,
+
+    /// <summary>A Parse that needed no sending: ParseComplete is ours, when its turn comes.</summary>
+    SyntheticParse,
+    Bind,
+
+    /// <summary>ParameterDescription, then RowDescription or NoData; or the latter alone for a portal.</summary>
+    Describe,
+    Execute,
+    Close,
+
+    /// <summary>CloseComplete of an evicted statement; swallowed.</summary>
+    HiddenClose,
+    SyntheticClose,
+    Sync,
+    Simple,
+
+    /// <summary>End of a client's copy data: separates Syncs that the server ignored from those it answers.</summary>
+    CopyEnd,
+
+    /// <summary>A failing statement in a denied one's place, extended protocol.</summary>
+    DeniedPrepare,
+
+    /// <summary>The same for a simple Query.</summary>
+    DeniedStatement,
+
+    /// <summary>An own simple statement of the gateway, up to its ReadyForQuery; swallowed.</summary>
+    Own,
+}
+
+/// <summary>One expected response.</summary>
+internal struct Expected
+{
+    public ResponseKind Kind;
+
+    /// <summary>Execute and Simple: an error was seen; the rest up to ReadyForQuery follows.</summary>
+    public bool Failed;
+
+    /// <summary>Index of the next statement of a simple Query to complete.</summary>
+    public int Index;
+
+    public JudgedText? Judged;
+
+    /// <summary>Parse: <see cref="ClientStatement"/>; HiddenParse: <see cref="ServerStatement"/>; Bind, Execute: <see cref="Portal"/>; denied: <see cref="Denial"/>.</summary>
+    public object? Subject;
+
+    /// <summary>Second subject of Parse: the <see cref="ServerStatement"/>.</summary>
+    public ServerStatement? Server;
+
+    /// <summary>Open audit record, 0 for none.</summary>
+    public long Ticket;
+
+    /// <summary>Open audit records of a simple Query with several statements.</summary>
+    public long[]? Tickets;
+}
+
+/// <summary>First in, first out: each forwarded message appends one, the response side only matches the head.</summary>
+internal sealed class ExpectedResponses(WireLimits limits)
+{
+    private Expected[] _ring = new Expected[16];
+    private int _head;
+
+    public int Count { get; private set; }
+
+    public bool IsEmpty => Count == 0;
+
+    public ref Expected Head => ref _ring[_head];
+
+    public ref Expected this[int index]
+    {
+        get
+        {
+            Debug.Assert(index < Count, "index beyond the queue");
+            return ref _ring[(_head + index) & (_ring.Length - 1)];
+        }
+    }
+
+    public ref Expected Push(ResponseKind kind)
+    {
+        if (Count == _ring.Length)
+        {
+            Grow();
+        }
+
+        ref var slot = ref _ring[(_head + Count++) & (_ring.Length - 1)];
+        slot = default;
+        slot.Kind = kind;
+        return ref slot;
+    }
+
+    public void Pop()
+    {
+        _ring[_head] = default;
+        _head = (_head + 1) & (_ring.Length - 1);
+        Count--;
+    }
+
+    /// <summary>Takes out the entry at an index; the order of the others stays.</summary>
+    public void RemoveAt(int index)
+    {
+        for (var i = index; i > 0; i--)
+        {
+            this[i] = this[i - 1];
+        }
+
+        Pop();
+    }
+
+    private void Grow()
+    {
+        if (_ring.Length >= limits.PipelineDepth)
+        {
+            WireFault.Throw("a pipeline with too many messages outstanding; read the answers or send Sync more often");
+        }
+
+        var larger = new Expected[_ring.Length * 2];
+        for (var i = 0; i < Count; i++)
+        {
+            larger[i] = this[i];
+        }
+
+        _ring = larger;
+        _head = 0;
+    }
+}

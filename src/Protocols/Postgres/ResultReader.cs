@@ -1,0 +1,618 @@
+using ProxyDb.Protocols.Postgres.Messages;
+using ProxyDb.Protocols.Statements;
+using ProxyDb.Protocols.Wire;
+
+namespace ProxyDb.Protocols.Postgres;
+
+/// <summary>
+/// Matches what the backend sends with the head of <see cref="ExpectedResponses"/> and passes it on: verbatim, by header; a row body
+/// is not looked at. Everything that is not to be relayed cuts the run of bytes that is.
+/// </summary>
+internal sealed class ResultReader(SessionState state)
+{
+    private readonly IGatewaySession _gateway = state.Gateway;
+
+    /// <summary>Bytes of a relayed message that are still to come; whether they are shown.</summary>
+    private int _messageRest;
+    private bool _showRest;
+
+    /// <summary>Rows and bytes of the statement at the head.</summary>
+    private long _rows;
+    private long _bytes;
+    private long _reported;
+
+    /// <summary>SQLSTATE of an own statement's error, until its ReadyForQuery.</summary>
+    private byte[] _ownError = [];
+
+    /// <summary>An answer of our own follows the message at hand.</summary>
+    private bool _emitAfter;
+
+    /// <summary>How many bytes of an answer pass between two progress records.</summary>
+    private const long ProgressEvery = 64 << 20;
+
+    public int Read(ReadOnlySpan<byte> bytes)
+    {
+        var position = ContinueMessage(bytes);
+        var run = position;
+        while (ServerMessageReader.TryReadHeader(bytes[position..], state.Limits, out var kind, out var totalLength))
+        {
+            var available = bytes.Length - position;
+            var isRow = kind is ServerMessageKind.DataRow or ServerMessageKind.CopyData;
+            if (available < totalLength && !isRow)
+            {
+                break;
+            }
+
+            var isShown = isRow ? OnRow(kind, bytes[position..], totalLength) : OnMessage(kind, bytes, ref run, position, totalLength);
+            if (!isShown)
+            {
+                Show(bytes[run..position]);
+                run = Math.Min(position + totalLength, bytes.Length);
+            }
+
+            if (available < totalLength)
+            {
+                _messageRest = totalLength - available;
+                _showRest = isShown;
+                position = bytes.Length;
+                break;
+            }
+
+            position += totalLength;
+            if (_emitAfter)
+            {
+                _emitAfter = false;
+                Show(bytes[run..position]);
+                run = position;
+                EmitSynthetic();
+            }
+        }
+
+        Show(bytes[run..position]);
+        ReportProgress();
+        return position;
+    }
+
+    /// <summary>Answers of our own whose turn has come.</summary>
+    public void EmitSynthetic()
+    {
+        while (!state.Expected.IsEmpty)
+        {
+            switch (state.Expected.Head.Kind)
+            {
+                case ResponseKind.SyntheticParse:
+                    _gateway.ToClient(FrameWriter.ParseComplete);
+                    break;
+                case ResponseKind.SyntheticClose:
+                    _gateway.ToClient(FrameWriter.CloseComplete);
+                    break;
+                case ResponseKind.CopyEnd:
+                    break;
+                default:
+                    return;
+            }
+
+            state.Expected.Pop();
+        }
+    }
+
+    /// <summary>Takes back what the head promised, because the server will not answer it.</summary>
+    public void DropHead(RecordStatus status, ReadOnlySpan<byte> code)
+    {
+        ref var head = ref state.Expected.Head;
+        switch (head.Kind)
+        {
+            case ResponseKind.Parse or ResponseKind.SyntheticParse:
+                ForgetStatement((ClientStatement)head.Subject!);
+                goto case ResponseKind.HiddenParse;
+            case ResponseKind.HiddenParse:
+                if (head.Server is { } prepared)
+                {
+                    state.Server?.Remove(prepared);
+                }
+                else if (head.Kind != ResponseKind.SyntheticParse && state.Server is { } server)
+                {
+                    server.UnnamedOwner = null;
+                }
+
+                break;
+            case ResponseKind.Bind or ResponseKind.Execute:
+                DropPortal(ref head, status, code);
+                break;
+            case ResponseKind.Simple:
+                CloseSimple(ref head, status, code);
+                break;
+        }
+
+        state.Expected.Pop();
+    }
+
+    /// <summary>Handles a whole message; true: it is shown to the client as it came.</summary>
+    private bool OnMessage(ServerMessageKind kind, ReadOnlySpan<byte> bytes, ref int run, int position, int totalLength)
+    {
+        var payload = bytes.Slice(position + FrameReader.HeaderLength, totalLength - FrameReader.HeaderLength);
+        switch (kind)
+        {
+            case ServerMessageKind.ParameterStatus:
+                var parameter = ParameterStatusMessage.Read(payload);
+                return _gateway.ParameterChanged(parameter.Name, parameter.Value, IsHidden);
+            case ServerMessageKind.NoticeResponse:
+                ErrorFields.Read(payload);
+                return !IsHidden;
+            case ServerMessageKind.NotificationResponse:
+                NotificationResponseMessage.Read(payload);
+                return true;
+            case ServerMessageKind.ErrorResponse:
+                // What was collected goes first: the error may be replaced.
+                Show(bytes[run..position]);
+                run = position;
+                return OnError(payload);
+        }
+
+        if (state.Expected.IsEmpty)
+        {
+            WireFault.Throw($"the backend sent {kind} that answers nothing");
+        }
+
+        return OnAnswer(kind, payload);
+    }
+
+    private bool OnAnswer(ServerMessageKind kind, ReadOnlySpan<byte> payload)
+    {
+        ref var head = ref state.Expected.Head;
+        switch (kind)
+        {
+            case ServerMessageKind.ReadyForQuery:
+                return OnReady(ReadyForQueryMessage.Read(payload).Status);
+            case ServerMessageKind.CommandComplete:
+                return OnCompleted(CommandCompleteMessage.Read(payload));
+            case ServerMessageKind.EmptyQueryResponse:
+                return OnEmpty();
+            case ServerMessageKind.ParseComplete:
+                return Answered(head.Kind is ResponseKind.Parse or ResponseKind.HiddenParse, kind, head.Kind == ResponseKind.Parse);
+            case ServerMessageKind.BindComplete:
+                return Answered(head.Kind == ResponseKind.Bind, kind, true);
+            case ServerMessageKind.CloseComplete:
+                return Answered(head.Kind is ResponseKind.Close or ResponseKind.HiddenClose, kind, head.Kind == ResponseKind.Close);
+            case ServerMessageKind.ParameterDescription:
+                Expect(head.Kind == ResponseKind.Describe, kind);
+                return true;
+            case ServerMessageKind.NoData:
+                return Answered(head.Kind == ResponseKind.Describe, kind, true);
+            case ServerMessageKind.RowDescription:
+                return head.Kind == ResponseKind.Describe ? Answered(true, kind, true) : Expect(IsSimple(head.Kind), kind) && !IsHidden;
+            case ServerMessageKind.PortalSuspended:
+                return OnSuspended();
+            case ServerMessageKind.CopyInResponse:
+                CopyResponseMessage.Read(payload);
+                return OnCopyIn();
+            case ServerMessageKind.CopyOutResponse:
+                CopyResponseMessage.Read(payload);
+                return Expect(Runs(head.Kind), kind);
+            case ServerMessageKind.CopyDone:
+                return Expect(Runs(head.Kind), kind);
+            default:
+                return WireFault.Throw<bool>($"the backend sent {kind}, which ProxyDb never asks for");
+        }
+    }
+
+    private bool OnRow(ServerMessageKind kind, ReadOnlySpan<byte> message, int totalLength)
+    {
+        if (state.Expected.IsEmpty || !(Runs(state.Expected.Head.Kind) || state.Expected.Head.Kind == ResponseKind.Own))
+        {
+            WireFault.Throw($"the backend sent {kind} that answers nothing");
+        }
+
+        if (state.Expected.Head.Kind == ResponseKind.Own)
+        {
+            if (message.Length < totalLength)
+            {
+                WireFault.Throw("a row of an own statement that is longer than a receive buffer");
+            }
+
+            _gateway.OwnRow(message[FrameReader.HeaderLength..totalLength]);
+            return false;
+        }
+
+        _rows++;
+        _bytes += totalLength;
+        return true;
+    }
+
+    private bool OnCompleted(in CommandCompleteMessage message)
+    {
+        ref var head = ref state.Expected.Head;
+        if (head.Kind == ResponseKind.Own)
+        {
+            return false;
+        }
+
+        Expect(Runs(head.Kind), ServerMessageKind.CommandComplete);
+        message.TryGetRows(out var affected);
+        var judged = head.Judged!;
+        EndCopy(judged);
+        if (judged.HasEffects)
+        {
+            _gateway.StatementCompleted(judged, head.Index, message.Tag);
+        }
+
+        if (head.Kind == ResponseKind.Execute)
+        {
+            var portal = (Portal)head.Subject!;
+            CloseRecord(head.Ticket, RecordStatus.Ok, default, affected, portal);
+            state.Expected.Pop();
+            EmitAfterMessage();
+        }
+        else
+        {
+            CloseRecord(TakeTicket(ref head), RecordStatus.Ok, default, affected, null);
+            head.Index++;
+        }
+
+        return true;
+    }
+
+    private bool OnEmpty()
+    {
+        ref var head = ref state.Expected.Head;
+        if (head.Kind == ResponseKind.Own)
+        {
+            return false;
+        }
+
+        Expect(Runs(head.Kind), ServerMessageKind.EmptyQueryResponse);
+        if (head.Kind == ResponseKind.Execute)
+        {
+            CloseRecord(head.Ticket, RecordStatus.Ok, default, 0, (Portal)head.Subject!);
+            state.Expected.Pop();
+            EmitAfterMessage();
+        }
+
+        return true;
+    }
+
+    private bool OnSuspended()
+    {
+        ref var head = ref state.Expected.Head;
+        Expect(head.Kind == ResponseKind.Execute, ServerMessageKind.PortalSuspended);
+        var portal = (Portal)head.Subject!;
+        if (portal.Generation == head.Index)
+        {
+            portal.Rows += _rows;
+            portal.Bytes += _bytes;
+            _gateway.Progress(head.Ticket, portal.Rows, portal.Bytes);
+        }
+
+        if (head.Judged!.HasEffects)
+        {
+            _gateway.StatementDropped(head.Judged, 0);
+        }
+
+        ResetCounts();
+        state.Expected.Pop();
+        EmitAfterMessage();
+        return true;
+    }
+
+    private bool OnCopyIn()
+    {
+        ref var head = ref state.Expected.Head;
+        Expect(Runs(head.Kind), ServerMessageKind.CopyInResponse);
+        var ended = false;
+        for (var i = 1; i < state.Expected.Count && !ended;)
+        {
+            if (state.Expected[i].Kind == ResponseKind.CopyEnd)
+            {
+                ended = true;
+            }
+            else if (state.Expected[i].Kind == ResponseKind.Sync)
+            {
+                // Sent before the client knew of the copy: the server ignores it (protocol-flow, "COPY Operations").
+                state.Expected.RemoveAt(i);
+                state.GivenSinceSync = true;
+            }
+            else
+            {
+                i++;
+            }
+        }
+
+        state.CopyActive = !ended;
+        return true;
+    }
+
+    private bool OnReady(TransactionStatus status)
+    {
+        ref var head = ref state.Expected.Head;
+        var kind = head.Kind;
+        if (kind is not (ResponseKind.Sync or ResponseKind.Own) && !IsSimple(kind))
+        {
+            WireFault.Throw("the backend sent ReadyForQuery out of turn");
+        }
+
+        state.Transaction = status;
+        if (kind == ResponseKind.Own)
+        {
+            state.Expected.Pop();
+            _gateway.OwnCompleted(_ownError);
+            _ownError = [];
+            EmitAfterMessage();
+            _gateway.ServerReady(ToNumber(status));
+            return false;
+        }
+
+        if (kind == ResponseKind.Simple)
+        {
+            CloseSimple(ref head, RecordStatus.Skipped, default);
+        }
+
+        state.Expected.Pop();
+        if (status == TransactionStatus.Idle)
+        {
+            state.ClosePortals();
+        }
+
+        state.CloseLooseTickets(RecordStatus.Ok);
+        EmitAfterMessage();
+        _gateway.ServerReady(ToNumber(status));
+        return true;
+    }
+
+    private bool OnError(ReadOnlySpan<byte> payload)
+    {
+        var error = ErrorFields.Read(payload);
+        _gateway.ServerError(error.Code);
+        if (error.IsFatal || state.Expected.IsEmpty)
+        {
+            // The server ends the connection; the host notices and tells the client in its own words if this is not shown.
+            return !IsHidden;
+        }
+
+        ref var head = ref state.Expected.Head;
+        switch (head.Kind)
+        {
+            case ResponseKind.Own:
+                _ownError = error.Code.ToArray();
+                return false;
+            case ResponseKind.DeniedStatement:
+                return ShowDenial((Denial)head.Subject!, error.Code);
+            case ResponseKind.Simple:
+                EndCopy(head.Judged!);
+                FailSimple(ref head, error.Code);
+                return true;
+            case ResponseKind.DeniedPrepare:
+                return SkipDenied((Denial)head.Subject!, error.Code);
+            default:
+                SkipToSync(error.Code);
+                return true;
+        }
+    }
+
+    /// <summary>After an error in the extended protocol the server discards everything up to Sync.</summary>
+    private void SkipToSync(ReadOnlySpan<byte> code)
+    {
+        var status = code.SequenceEqual("57014"u8) ? RecordStatus.Cancelled : RecordStatus.Error;
+        while (!state.Expected.IsEmpty && state.Expected.Head.Kind is not (ResponseKind.Sync or ResponseKind.Own))
+        {
+            if (state.Expected.Head.Judged is { CopiesIn: true } judged && state.Expected.Head.Kind == ResponseKind.Execute)
+            {
+                EndCopy(judged);
+            }
+
+            DropHead(status, code);
+            status = RecordStatus.Skipped;
+            code = default;
+        }
+
+        ResetCounts();
+    }
+
+    private bool SkipDenied(Denial denial, ReadOnlySpan<byte> serverCode)
+    {
+        SkipToSync(serverCode);
+        return ShowDenial(denial, serverCode);
+    }
+
+    private bool ShowDenial(Denial denial, ReadOnlySpan<byte> serverCode)
+    {
+        if (serverCode.SequenceEqual("25P02"u8))
+        {
+            // In an aborted transaction the answer is the server's own.
+            return true;
+        }
+
+        state.Scratch.Clear();
+        ErrorWriter.Write(state.Scratch, denial);
+        _gateway.ToClient(state.Scratch.Written);
+        return false;
+    }
+
+    private void FailSimple(ref Expected head, ReadOnlySpan<byte> code)
+    {
+        head.Failed = true;
+        var status = code.SequenceEqual("57014"u8) ? RecordStatus.Cancelled : RecordStatus.Error;
+        if (head.Judged!.HasEffects)
+        {
+            _gateway.StatementDropped(head.Judged, head.Index);
+        }
+
+        CloseRecord(TakeTicket(ref head), status, code, 0, null);
+        head.Index++;
+    }
+
+    /// <summary>Closes what is still open of a simple Query: statements behind an error, or all when the lease ends.</summary>
+    private void CloseSimple(ref Expected head, RecordStatus status, ReadOnlySpan<byte> code)
+    {
+        var judged = head.Judged!;
+        if (!head.Failed && judged.HasEffects && head.Index < judged.StatementCount)
+        {
+            _gateway.StatementDropped(judged, head.Index);
+        }
+
+        for (; head.Index < judged.StatementCount; head.Index++)
+        {
+            CloseRecord(TakeTicket(ref head), status, code, 0, null);
+        }
+
+        ResetCounts();
+    }
+
+    private void DropPortal(ref Expected head, RecordStatus status, ReadOnlySpan<byte> code)
+    {
+        var portal = (Portal)head.Subject!;
+        if (head.Kind == ResponseKind.Execute && head.Judged!.HasEffects)
+        {
+            _gateway.StatementDropped(head.Judged, 0);
+        }
+
+        CloseRecord(head.Ticket, status, code, 0, portal.Generation == head.Index ? portal : null);
+        // A later Execute of the same binding must not close the record twice.
+        for (var i = 1; i < state.Expected.Count; i++)
+        {
+            if (state.Expected[i].Ticket == head.Ticket)
+            {
+                state.Expected[i].Ticket = 0;
+            }
+        }
+    }
+
+    private void CloseRecord(long ticket, RecordStatus status, ReadOnlySpan<byte> code, long affected, Portal? portal)
+    {
+        var rows = _rows;
+        var bytes = _bytes;
+        if (portal is not null && ticket != 0 && portal.Ticket == ticket)
+        {
+            rows += portal.Rows;
+            bytes += portal.Bytes;
+            portal.Ticket = 0;
+        }
+
+        if (ticket != 0)
+        {
+            state.LooseTickets.Remove(ticket);
+            _gateway.CloseRecord(ticket, status, code, rows, affected, bytes);
+        }
+
+        ResetCounts();
+    }
+
+    private void ForgetStatement(ClientStatement statement)
+    {
+        if (statement.Name.Length == 0)
+        {
+            if (ReferenceEquals(state.Unnamed, statement))
+            {
+                state.Unnamed = null;
+            }
+        }
+        else if (state.Statements.TryGetValue(statement.Name, out var kept) && ReferenceEquals(kept, statement))
+        {
+            state.Statements.Remove(statement.Name);
+        }
+    }
+
+    /// <summary>The server reads no more copy data for this statement.</summary>
+    private void EndCopy(JudgedText judged)
+    {
+        if (!judged.CopiesIn)
+        {
+            return;
+        }
+
+        state.CopyActive = false;
+        for (var i = 1; i < state.Expected.Count; i++)
+        {
+            if (state.Expected[i].Kind == ResponseKind.CopyEnd)
+            {
+                return;
+            }
+        }
+
+        state.CopiesPending = Math.Max(0, state.CopiesPending - 1);
+    }
+
+    private bool Answered(bool isExpected, ServerMessageKind kind, bool isShown)
+    {
+        Expect(isExpected, kind);
+        state.Expected.Pop();
+        EmitAfterMessage();
+        return isShown;
+    }
+
+    private static bool Expect(bool isExpected, ServerMessageKind kind) =>
+        isExpected || WireFault.Throw<bool>($"the backend sent {kind} out of turn");
+
+    private int ContinueMessage(ReadOnlySpan<byte> bytes)
+    {
+        var count = Math.Min(_messageRest, bytes.Length);
+        if (count > 0)
+        {
+            _messageRest -= count;
+            if (_showRest)
+            {
+                Show(bytes[..count]);
+            }
+        }
+
+        return count;
+    }
+
+    private void Show(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.IsEmpty)
+        {
+            _gateway.ToClient(bytes);
+        }
+    }
+
+    private void ReportProgress()
+    {
+        if (_bytes - _reported > ProgressEvery && !state.Expected.IsEmpty)
+        {
+            _reported = _bytes;
+            _gateway.Progress(state.Expected.Head.Ticket, _rows, _bytes);
+        }
+    }
+
+    private void ResetCounts()
+    {
+        _rows = 0;
+        _bytes = 0;
+        _reported = 0;
+    }
+
+
+    private void EmitAfterMessage()
+    {
+        if (!state.Expected.IsEmpty
+            && state.Expected.Head.Kind is ResponseKind.SyntheticParse or ResponseKind.SyntheticClose or ResponseKind.CopyEnd)
+        {
+            _emitAfter = true;
+        }
+    }
+
+    private static long TakeTicket(ref Expected head)
+    {
+        if (head.Tickets is { } tickets)
+        {
+            return head.Index < tickets.Length ? tickets[head.Index] : 0;
+        }
+
+        var ticket = head.Ticket;
+        head.Ticket = 0;
+        return ticket;
+    }
+
+    private static bool Runs(ResponseKind kind) => kind is ResponseKind.Execute or ResponseKind.Simple;
+
+    private static bool IsSimple(ResponseKind kind) => kind is ResponseKind.Simple or ResponseKind.DeniedStatement or ResponseKind.Own;
+
+    private bool IsHidden => !state.Expected.IsEmpty && state.Expected.Head.Kind is ResponseKind.Own;
+
+    private static int ToNumber(TransactionStatus status) => status switch
+    {
+        TransactionStatus.Idle => 0,
+        TransactionStatus.InTransaction => 1,
+        _ => 2,
+    };
+}

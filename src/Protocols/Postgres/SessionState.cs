@@ -1,0 +1,218 @@
+using ProxyDb.Protocols.Postgres.Messages;
+using ProxyDb.Protocols.Statements;
+using ProxyDb.Protocols.Wire;
+
+namespace ProxyDb.Protocols.Postgres;
+
+/// <summary>A statement the client prepared by Parse. Immutable but for the verdict, which is renewed when policy or catalog change.</summary>
+internal sealed class ClientStatement(byte[] name, byte[] text, byte[] parameterTypes, JudgedText judged)
+{
+    private StatementKey? _key;
+
+    public byte[] Name { get; } = name;
+
+    public byte[] Text { get; } = text;
+
+    public byte[] ParameterTypes { get; } = parameterTypes;
+
+    public JudgedText Judged = judged;
+
+    /// <summary>The key under the given namespace; remembered, since the namespace hardly ever changes.</summary>
+    public StatementKey KeyIn(object scope)
+    {
+        if (_key is null || !ReferenceEquals(_key.Scope, scope))
+        {
+            byte[] body = [.. Text, 0, .. ParameterTypes];
+            _key = new StatementKey(body, scope);
+        }
+
+        return _key;
+    }
+}
+
+/// <summary>A bound statement. The unnamed portal's object is reused by every Bind.</summary>
+internal sealed class Portal
+{
+    public JudgedText? Judged;
+
+    public ClientStatement? Statement;
+
+    /// <summary>Open audit record of this binding, 0 when it was closed or has passed to an Execute that ended it.</summary>
+    public long Ticket;
+
+    public long Rows;
+
+    public long Bytes;
+
+    /// <summary>Rises with every Bind, so that a late answer does not touch the next binding.</summary>
+    public int Generation;
+}
+
+/// <summary>
+/// What a client's conversation has negotiated and holds: statements, portals, transaction status, and where it stands in a
+/// pipeline. Shared by <see cref="StatementReader"/> and <see cref="ResultReader"/>, owned by <see cref="Conversation"/>.
+/// </summary>
+internal sealed class SessionState
+{
+    public SessionState(IGatewaySession gateway, WireLimits limits)
+    {
+        Gateway = gateway;
+        Limits = limits;
+        Expected = new ExpectedResponses(limits);
+    }
+
+    public IGatewaySession Gateway { get; }
+
+    public WireLimits Limits { get; }
+
+    public ExpectedResponses Expected { get; }
+
+    public Dictionary<byte[], ClientStatement> Statements { get; } = new(ByteStringComparer.Instance);
+
+    /// <summary>The statement of the last Parse without a name; null after a simple Query, which drops it at the server.</summary>
+    public ClientStatement? Unnamed { get; set; }
+
+    /// <summary>The object of the last unnamed statement, kept to be used again by an equal Parse.</summary>
+    public ClientStatement? LastUnnamed { get; set; }
+
+    public Dictionary<byte[], Portal> Portals { get; } = new(ByteStringComparer.Instance);
+
+    public Portal UnnamedPortal { get; } = new();
+
+    /// <summary>Open records of bindings that were given up without an end of their own; closed at the next ReadyForQuery.</summary>
+    public List<long> LooseTickets { get; } = [];
+
+    /// <summary>As of the server's last ReadyForQuery.</summary>
+    public TransactionStatus Transaction { get; set; } = TransactionStatus.Idle;
+
+    /// <summary>Something was given to the backend since the last Sync or simple Query: a transaction may be open there.</summary>
+    public bool GivenSinceSync { get; set; }
+
+    /// <summary>An error was answered without the backend: what the client sends up to its Sync is passed over.</summary>
+    public bool Discarding { get; set; }
+
+    /// <summary>A failing statement was sent for a denied one: up to the client's Sync nothing more is sent.</summary>
+    public bool DiscardingAtServer { get; set; }
+
+    public bool FlushedForHold { get; set; }
+
+    /// <summary>The server reads copy data: CopyInResponse was seen and the client has not ended its data.</summary>
+    public bool CopyActive { get; set; }
+
+    /// <summary>A COPY … FROM STDIN was sent and not answered: the client may send data ahead.</summary>
+    public int CopiesPending { get; set; }
+
+    /// <summary>Bytes of a streamed message (Bind, CopyData) that are still to come from the client.</summary>
+    public int StreamedRest { get; set; }
+
+    /// <summary>Whether that rest goes to the backend, or belongs to a message that is passed over.</summary>
+    public bool StreamsToServer { get; set; }
+
+    /// <summary>Messages of the protocol's own making, cleared for each.</summary>
+    public WireBuffer Scratch { get; } = new(512);
+
+    public WireBuffer Payload { get; } = new(512);
+
+    public ServerStatements? Server => Gateway.Backend as ServerStatements;
+
+    /// <summary>Whether the backend is known to be outside a transaction with nothing outstanding, or there is none.</summary>
+    public bool IsClean =>
+        Gateway.Backend is null || (Expected.IsEmpty && !GivenSinceSync && Transaction == TransactionStatus.Idle);
+
+    public bool TryFindStatement(ReadOnlySpan<byte> name, out ClientStatement? statement)
+    {
+        if (name.IsEmpty)
+        {
+            statement = Unnamed;
+            return statement is not null;
+        }
+
+        return Statements.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out statement);
+    }
+
+    public bool TryFindPortal(ReadOnlySpan<byte> name, out Portal? portal)
+    {
+        if (name.IsEmpty)
+        {
+            portal = UnnamedPortal.Judged is null ? null : UnnamedPortal;
+            return portal is not null;
+        }
+
+        return Portals.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out portal);
+    }
+
+    /// <summary>The portal that a Bind (re)creates, with its former record set loose.</summary>
+    public Portal OpenPortal(ReadOnlySpan<byte> name)
+    {
+        Portal? portal;
+        if (name.IsEmpty)
+        {
+            portal = UnnamedPortal;
+        }
+        else if (!Portals.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out portal))
+        {
+            if (Portals.Count >= Limits.Portals)
+            {
+                WireFault.Throw("too many open portals; close them");
+            }
+
+            portal = new Portal();
+            Portals.Add(name.ToArray(), portal);
+        }
+
+        Abandon(portal);
+        return portal;
+    }
+
+    public void ClosePortal(ReadOnlySpan<byte> name)
+    {
+        if (TryFindPortal(name, out var portal))
+        {
+            Abandon(portal!);
+            if (!name.IsEmpty)
+            {
+                Portals.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(name);
+            }
+        }
+    }
+
+    /// <summary>Portals end with their transaction.</summary>
+    public void ClosePortals()
+    {
+        Abandon(UnnamedPortal);
+        if (Portals.Count > 0)
+        {
+            foreach (var portal in Portals.Values)
+            {
+                Abandon(portal);
+            }
+
+            Portals.Clear();
+        }
+    }
+
+    public void CloseLooseTickets(RecordStatus status)
+    {
+        for (var i = 0; i < LooseTickets.Count; i++)
+        {
+            Gateway.CloseRecord(LooseTickets[i], status, default, 0, 0, 0);
+        }
+
+        LooseTickets.Clear();
+    }
+
+    private void Abandon(Portal portal)
+    {
+        if (portal.Ticket != 0)
+        {
+            LooseTickets.Add(portal.Ticket);
+            portal.Ticket = 0;
+        }
+
+        portal.Judged = null;
+        portal.Statement = null;
+        portal.Rows = 0;
+        portal.Bytes = 0;
+        portal.Generation++;
+    }
+}

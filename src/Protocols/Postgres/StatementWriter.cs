@@ -1,0 +1,64 @@
+using ProxyDb.Protocols.Postgres.Messages;
+using ProxyDb.Protocols.Wire;
+
+namespace ProxyDb.Protocols.Postgres;
+
+/// <summary>Backend messages that ProxyDb writes: client messages under other names, and the constants of a denial.</summary>
+internal static class StatementWriter
+{
+    /// <summary>
+    /// A statement that always fails in analysis, whatever the catalog holds (there is no FROM to find the name in), so that nothing
+    /// of it can run; in an aborted transaction the server answers 25P02 instead, as it would have to the denied statement.
+    /// </summary>
+    private static readonly byte[] Failing = "SELECT proxydb.denied"u8.ToArray();
+
+    /// <summary>A name of its own: a Parse without a name would drop the client's unnamed statement.</summary>
+    private static readonly byte[] FailingName = "proxydb_denied"u8.ToArray();
+
+    public static void WriteParse(WireBuffer buffer, ReadOnlySpan<byte> name, ClientStatement statement) =>
+        ParseMessage.Write(buffer, name, statement.Text, statement.ParameterTypes);
+
+    /// <summary>The client's Bind with the statement's name at the server. <paramref name="payload"/> may be cut short (streaming).</summary>
+    /// <param name="totalLength">Bytes of the client's whole message, header included.</param>
+    public static void WriteBind(
+        WireBuffer buffer, ReadOnlySpan<byte> payload, int totalLength, ReadOnlySpan<byte> portal, ReadOnlySpan<byte> statement,
+        ReadOnlySpan<byte> serverName)
+    {
+        var rest = payload[(portal.Length + 1 + statement.Length + 1)..];
+        buffer.WriteByte((byte)ClientMessageKind.Bind);
+        buffer.WriteInt32(totalLength - 1 - statement.Length + serverName.Length);
+        buffer.WriteCString(portal);
+        buffer.WriteCString(serverName);
+        buffer.WriteBytes(rest);
+    }
+
+    public static void WriteFailingParse(WireBuffer buffer) => ParseMessage.Write(buffer, FailingName, Failing, default);
+
+    public static void WriteFailingQuery(WireBuffer buffer) => QueryMessage.Write(buffer, Failing);
+
+    /// <summary>Portal and statement name of a Bind whose rest need not be there. False: the names are not complete yet.</summary>
+    public static bool TryReadBindNames(ReadOnlySpan<byte> payload, WireLimits limits, out Range portal, out Range statement)
+    {
+        portal = default;
+        statement = default;
+        var first = payload.IndexOf((byte)0);
+        if (first < 0)
+        {
+            return Refuse(payload.Length, limits);
+        }
+
+        var second = payload[(first + 1)..].IndexOf((byte)0);
+        if (second < 0)
+        {
+            return Refuse(payload.Length - first, limits);
+        }
+
+        portal = ..first;
+        statement = (first + 1)..(first + 1 + second);
+        return first <= limits.NameLength && second <= limits.NameLength
+            || WireFault.Throw<bool>("a statement or portal name that is too long");
+    }
+
+    private static bool Refuse(int length, WireLimits limits) =>
+        length > limits.NameLength && WireFault.Throw<bool>("a statement or portal name that is too long");
+}

@@ -1,0 +1,69 @@
+namespace ProxyDb.Protocols.Statements;
+
+/// <summary>What a protocol remembers of one backend connection over its leases (prepared statements); opaque to the gateway.</summary>
+public interface IBackendState
+{
+    /// <summary>Prepared statements held at the server, for the console.</summary>
+    int StatementCount { get; }
+
+    /// <summary>The backend was reset (DISCARD ALL): nothing is prepared any more.</summary>
+    void Forget();
+}
+
+/// <summary>
+/// One client's conversation after its login, without I/O: reads what the client and its leased backend send, asks the gateway for
+/// verdicts and leases, and keeps the order of answers. Never called concurrently.
+/// </summary>
+public interface IConversation
+{
+    /// <summary>
+    /// Handles the client's bytes; returns how many were consumed. What is left is an incomplete message, or a message that has to
+    /// wait (the gateway has paused the session) and will be shown again. Throws <see cref="Wire.WireFault"/> for malformed bytes.
+    /// </summary>
+    int OnClient(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Handles the backend's bytes, likewise. A <see cref="Wire.WireFault"/> here ends the lease and the session.</summary>
+    int OnServer(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Nothing is outstanding at the backend and the client has begun nothing: the lease may be returned.</summary>
+    bool IsAtRest { get; }
+
+    /// <summary>A statement was sent and its end has not been seen.</summary>
+    bool IsBusy { get; }
+
+    /// <summary>Part of a message was forwarded and its rest has not come: the backend cannot be used by anybody else.</summary>
+    bool IsMidMessage { get; }
+
+    /// <summary>The transaction is open or aborted, as of the last report of the server.</summary>
+    bool InTransaction { get; }
+
+    /// <summary>Registers the answers of an own statement that the gateway sends on the lease; they are not shown to the client.</summary>
+    void ExpectOwn();
+
+    /// <summary>The session has no backend any more; open records are closed with the given status.</summary>
+    void OnLeaseEnded(RecordStatus status);
+
+    /// <summary>
+    /// The statement that waits for a backend is given up with the denial (cancelled, no backend in time): answers the client as the
+    /// server would and consumes the message. Returns the bytes consumed.
+    /// </summary>
+    int RefuseWaiting(ReadOnlySpan<byte> bytes, Denial denial);
+
+    /// <summary>Writes a fatal error for the client; the gateway closes afterwards.</summary>
+    void WriteFatal(Denial denial);
+
+    /// <summary>The server forgot its prepared statements by a statement of this client.</summary>
+    void ForgetStatements(string? name);
+}
+
+/// <summary>How a record ended (contracts.md §4, result.status).</summary>
+public enum RecordStatus
+{
+    Ok,
+    Error,
+    Denied,
+    Cancelled,
+    Lost,
+    Skipped,
+    Unknown,
+}

@@ -1,0 +1,94 @@
+namespace ProxyDb.Protocols.Statements;
+
+/// <summary>Connection upkeep that needs no verdict: a closed set, since each goes to the backend without a permit.</summary>
+public enum ControlMessage
+{
+    Sync,
+    Flush,
+    ClosePortal,
+    CopyData,
+    CopyDone,
+    CopyFail,
+
+    /// <summary>The rest of a message whose beginning was sent under a permit or a live copy.</summary>
+    Continuation,
+}
+
+/// <summary>ProxyDb's own statements that a conversation may ask for: constants of the protocol, no client text.</summary>
+public enum OwnMessage
+{
+    /// <summary>Extended protocol: a Parse that always fails, so that the server's state is as after a real error.</summary>
+    FailingPrepare,
+
+    /// <summary>Simple protocol: a statement that always fails.</summary>
+    FailingStatement,
+
+    /// <summary>Closes an evicted prepared statement of ours.</summary>
+    CloseStatement,
+}
+
+/// <summary>What a conversation may ask of the gateway. Implemented once, in the host, for every protocol.</summary>
+public interface IGatewaySession
+{
+    /// <summary>Identity of the namespace and role in force; part of the keys of server-side prepared statements.</summary>
+    object Namespace { get; }
+
+    /// <summary>The leased backend's state; null while there is no lease.</summary>
+    IBackendState? Backend { get; }
+
+    void ToClient(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Analyses (or remembers) and decides. A denial has been recorded when this returns.</summary>
+    JudgeOutcome Judge(
+        StatementUse use, ReadOnlySpan<byte> text, ReadOnlySpan<byte> parameterTypes, out JudgedText? judged, out Denial? denial);
+
+    /// <summary>Decides a kept statement again when policy, catalog, namespace or time ask for it; may replace the verdict.</summary>
+    JudgeOutcome Rejudge(ref JudgedText judged, ReadOnlySpan<byte> text, ReadOnlySpan<byte> parameterTypes, out Denial? denial);
+
+    /// <summary>False: no backend yet, the session was paused and the message will be shown again.</summary>
+    bool EnsureLease();
+
+    /// <summary>
+    /// Opens the audit record of one statement of a text that is about to be sent. Ticket 0 stands for none.
+    /// False: the spool is full and <paramref name="denial"/> says so; nothing may be sent.
+    /// </summary>
+    bool TryOpenRecord(JudgedText judged, int index, ReadOnlySpan<byte> text, out long ticket, out Denial? denial);
+
+    void Progress(long ticket, long rows, long bytes);
+
+    void CloseRecord(long ticket, RecordStatus status, ReadOnlySpan<byte> code, long rows, long affected, long bytes);
+
+    /// <summary>Sends what the verdict permits; the payload is the protocol's own bytes of it.</summary>
+    void SendPermitted(JudgedText judged, ReadOnlyMemory<byte> payload);
+
+    void SendControl(ControlMessage kind, ReadOnlySpan<byte> bytes);
+
+    void SendOwn(OwnMessage kind, ReadOnlyMemory<byte> bytes);
+
+    /// <summary>An executing message of a text with effects was sent; exactly one of the two below follows per statement.</summary>
+    void EffectsSent(JudgedText judged);
+
+    /// <summary>A statement completed; <paramref name="tag"/> is the server's command tag.</summary>
+    void StatementCompleted(JudgedText judged, int index, ReadOnlySpan<byte> tag);
+
+    /// <summary>Statements from <paramref name="index"/> on did not run: an error, or skipped after one.</summary>
+    void StatementDropped(JudgedText judged, int index);
+
+    /// <summary>The server is ready: 0 outside, 1 inside, 2 in an aborted transaction.</summary>
+    void ServerReady(int transaction);
+
+    /// <summary>An own statement of <see cref="IConversation.ExpectOwn"/> ended.</summary>
+    void OwnCompleted(ReadOnlySpan<byte> errorCode);
+
+    /// <summary>A row of an own statement, as the protocol's row payload.</summary>
+    void OwnRow(ReadOnlySpan<byte> row);
+
+    /// <summary>The server reports a parameter. True when the client has to be told.</summary>
+    bool ParameterChanged(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool hidden);
+
+    /// <summary>An error of the server was seen, whoever caused it (catalog drift, demoted primary).</summary>
+    void ServerError(ReadOnlySpan<byte> code);
+
+    /// <summary>The client said good-bye.</summary>
+    void ClientDone();
+}

@@ -1,0 +1,45 @@
+namespace ProxyDb.Protocols.Statements;
+
+/// <summary>What a client wants done with a text.</summary>
+public enum StatementUse
+{
+    /// <summary>Run at once, all of it (simple Query, COM_QUERY, SQLBatch).</summary>
+    Simple,
+
+    /// <summary>Kept for later (Parse, COM_STMT_PREPARE).</summary>
+    Prepare,
+
+    /// <summary>A kept statement is about to run with values (Bind, COM_STMT_EXECUTE).</summary>
+    Execute,
+}
+
+public enum JudgeOutcome
+{
+    Allowed,
+    Denied,
+
+    /// <summary>Not now: the session was paused and the same message will be shown again.</summary>
+    Wait,
+
+    /// <summary>As <see cref="Wait"/>, and what was sent must be answered first: the conversation asks the server to flush.</summary>
+    Hold,
+}
+
+/// <summary>
+/// The gateway's verdict over a text, as far as a protocol has to know it. Shared by all executions of the text; the protocol keeps
+/// it with its prepared statements and portals and never looks inside.
+/// </summary>
+public abstract class JudgedText
+{
+    /// <summary>Statements in the text that the server will answer one by one; an empty text has none.</summary>
+    public int StatementCount { get; protected init; }
+
+    /// <summary>A COPY … FROM STDIN is among them: copy messages may follow.</summary>
+    public bool CopiesIn { get; protected init; }
+
+    /// <summary>Something lasting may change (settings, transaction, prepared names): completions must be reported one by one.</summary>
+    public bool HasEffects { get; protected init; }
+
+    /// <summary>When it completes, the server forgets every prepared statement (DISCARD ALL, DEALLOCATE ALL).</summary>
+    public bool ForgetsStatements { get; protected init; }
+}
