@@ -1,0 +1,42 @@
+# PREPARE, EXECUTE, DEALLOCATE, DISCARD at the SQL level.
+PREPARE p (int) AS SELECT name FROM customers WHERE customer_id = $1 \g
+EXECUTE p(5) \g
+EXECUTE p(6) \g
+EXECUTE p('x') \g
+EXECUTE p \g
+PREPARE p AS SELECT 1 \g
+DEALLOCATE p \g
+EXECUTE p(5) \g
+PREPARE q AS SELECT $1::text || $2::text AS joined \g
+EXECUTE q('a', 'b') \g
+EXPLAIN (COSTS OFF) EXECUTE q('a', 'b') \g
+DEALLOCATE PREPARE q \g
+CREATE TABLE d.t (a int) \g
+PREPARE ins AS INSERT INTO d.t VALUES ($1) RETURNING a \g
+EXECUTE ins(1) \g
+BEGIN \g
+EXECUTE ins(2) \g
+ROLLBACK \g
+SELECT * FROM d.t \g
+PREPARE a AS SELECT 1 AS a \g
+PREPARE b AS SELECT 2 AS b \g
+EXECUTE a \g
+DEALLOCATE ALL \g
+EXECUTE a \g
+EXECUTE b \g
+PREPARE a AS SELECT * FROM d.t \g
+EXECUTE a \g
+ALTER TABLE d.t ADD COLUMN b int \g
+EXECUTE a \g
+DISCARD PLANS \g
+EXECUTE a \g
+DISCARD ALL \g
+EXECUTE a \g
+PREPARE bad AS SELECT nosuch \g
+PREPARE bad AS SELEC 1 \g
+BEGIN \g
+PREPARE t AS SELECT 3 \g
+ROLLBACK \g
+EXECUTE t \g
+CREATE TABLE d.from_execute AS EXECUTE t \g
+SELECT * FROM d.from_execute \g
