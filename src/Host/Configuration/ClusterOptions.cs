@@ -7,6 +7,7 @@ namespace ProxyDb.Host.Configuration;
 public sealed record ClusterOptions
 {
     /// <summary>The key under <c>clusters</c>.</summary>
+    [NotAKey]
     public string Name { get; init; } = "";
 
     public DatabaseProtocol Protocol { get; init; } = DatabaseProtocol.Postgres;

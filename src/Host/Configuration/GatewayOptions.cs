@@ -37,6 +37,7 @@ public sealed record GatewayOptions
     public LimitOptions Limits { get; init; } = new();
 
     /// <summary>Where the configuration file lies: relative paths in it start here.</summary>
+    [NotAKey]
     public string BaseDirectory { get; init; } = "";
 
     /// <summary>Directory of what the process keeps for itself (store, generated signing key); made with mode 0700.</summary>
@@ -53,6 +54,7 @@ public sealed record NodeOptions
     public AutoNumber Id { get; init; }
 
     /// <summary>The id in force.</summary>
+    [NotAKey]
     public ushort CancelId { get; init; }
 }
 
@@ -155,3 +157,7 @@ public sealed record LimitOptions
 
     public int Depth { get; init; } = 400;
 }
+
+/// <summary>Marks a property of the option records that is no key of the configuration file.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class NotAKeyAttribute : Attribute;

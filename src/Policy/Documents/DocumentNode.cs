@@ -12,9 +12,11 @@ public sealed class DocumentNode
 {
     private readonly YamlNode _node;
     private readonly DocumentErrors _errors;
+    private readonly Dictionary<YamlNode, string>? _origins;
 
-    private DocumentNode(string file, string path, YamlNode node, DocumentErrors errors)
+    private DocumentNode(string file, string path, YamlNode node, DocumentErrors errors, Dictionary<YamlNode, string>? origins)
     {
+        _origins = origins;
         File = file;
         Path = path;
         _node = node;
@@ -26,9 +28,9 @@ public sealed class DocumentNode
     /// <summary>Dotted path from the root, for messages and for environment overrides: <c>clusters.shop.pool.size</c>.</summary>
     public string Path { get; }
 
-    public int Line => (int)_node.Start.Line;
+    public int Line => Math.Max(1, (int)_node.Start.Line);
 
-    public int Column => (int)_node.Start.Column;
+    public int Column => Math.Max(1, (int)_node.Start.Column);
 
     public bool IsMapping => _node is YamlMappingNode;
 
@@ -40,7 +42,10 @@ public sealed class DocumentNode
     public bool IsNull => _node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" };
 
     /// <summary>Parses one document; null (and an error) when the text is not one YAML document with a mapping on top.</summary>
-    public static DocumentNode? Parse(string file, string text, DocumentErrors errors)
+    public static DocumentNode? Parse(string file, string text, DocumentErrors errors) => Parse(file, text, errors, []);
+
+    /// <summary>As the other overload, with values from elsewhere put in.</summary>
+    public static DocumentNode? Parse(string file, string text, DocumentErrors errors, IReadOnlyCollection<DocumentOverride> overrides)
     {
         try
         {
@@ -52,7 +57,13 @@ public sealed class DocumentNode
                 return null;
             }
 
-            return new DocumentNode(file, "", root, errors);
+            var origins = overrides.Count == 0 ? null : new Dictionary<YamlNode, string>(ReferenceEqualityComparer.Instance);
+            foreach (var replacement in overrides)
+            {
+                replacement.Graft(root, origins!, errors);
+            }
+
+            return new DocumentNode(file, "", root, errors, origins);
         }
         catch (YamlException fault)
         {
@@ -140,7 +151,7 @@ public sealed class DocumentNode
         var index = 0;
         foreach (var item in sequence.Children)
         {
-            yield return new DocumentNode(File, $"{Path}[{index++}]", item, _errors);
+            yield return At($"{Path}[{index++}]", item);
         }
     }
 
@@ -247,8 +258,10 @@ public sealed class DocumentNode
         return null;
     }
 
-    private DocumentNode Child(string key, YamlNode node) =>
-        new(File, Path.Length == 0 ? key : Path + "." + key, node, _errors);
+    private DocumentNode Child(string key, YamlNode node) => At(Path.Length == 0 ? key : Path + "." + key, node);
+
+    private DocumentNode At(string path, YamlNode node) =>
+        new(_origins is not null && _origins.TryGetValue(node, out var origin) ? origin : File, path, node, _errors, _origins);
 
     private static string Lower(string message)
     {
