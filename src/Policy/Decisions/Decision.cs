@@ -30,6 +30,12 @@ public enum RefusalReason
 /// <summary>The lowest of all limits that match; null where none does.</summary>
 public sealed record StatementLimits(long? Rows, bool TruncateRows, TimeSpan? Timeout, int? Concurrency, string? ConcurrencyRule)
 {
+    /// <summary>The rule that set <see cref="Rows"/>, for the native error.</summary>
+    public string? RowsRule { get; init; }
+
+    /// <summary>The rule that set <see cref="Timeout"/>.</summary>
+    public string? TimeoutRule { get; init; }
+
     public static StatementLimits None { get; } = new(null, false, null, null, null);
 }
 
@@ -50,6 +56,9 @@ public enum BindValues
 /// <summary>The answer to one statement. Immutable; decisions without live conditions are made once and shared.</summary>
 public sealed class Decision
 {
+    /// <summary>Stands in <see cref="Shadow"/> for an access that no rule allows.</summary>
+    public const string NoRule = "proxydb.no-rule";
+
     internal Decision(Verdict verdict) => Verdict = verdict;
 
     public Verdict Verdict { get; }
@@ -76,6 +85,12 @@ public sealed class Decision
     /// <summary>Tags of the columns touched, for the audit and for normalising its text.</summary>
     public ImmutableArray<string> Tags { get; internal init; } = [];
 
+    /// <summary>An audit rule asks for an alert.</summary>
+    public bool Alert { get; internal init; }
+
+    /// <summary>An audit rule counts the answer as a download of data.</summary>
+    public bool Download { get; internal init; }
+
     /// <summary>
     /// Arms the slot with the bytes that may now be sent once. False for anything but an allow: there is no other way to a
     /// <see cref="ForwardPermit"/>.
@@ -85,4 +100,19 @@ public sealed class Decision
         permit = Verdict == Verdict.Allow ? slot.Arm(payload) : null;
         return permit is not null;
     }
+
+    internal Decision With(StatementLimits limits, AuditLevel level, BindValues binds, bool alert, bool download) => new(Verdict)
+    {
+        Reason = Reason,
+        Rules = Rules,
+        Shadow = Shadow,
+        Message = Message,
+        Hint = Hint,
+        Tags = Tags,
+        Limits = limits,
+        AuditLevel = level,
+        BindValues = binds,
+        Alert = alert,
+        Download = download,
+    };
 }

@@ -11,22 +11,26 @@ public static class DecisionEngine
     /// Where a relation that no catalog knows would stand; null when there is none: then only rules for any schema allow it.
     /// </param>
     public static DecisionPlan Plan(StatementFacts facts, RuleMatch match, string? currentSchema = null) =>
-        new(new Decision(Verdict.Deny) { Reason = RefusalReason.Policy, Message = "no rule allows this statement" });
+        Plan([facts], match, currentSchema);
 
     /// <summary>Plans a text of several statements, or an EXECUTE together with the statement behind: one denial denies all.</summary>
     public static DecisionPlan Plan(ImmutableArray<StatementFacts> statements, RuleMatch match, string? currentSchema = null) =>
-        Plan(statements[0], match, currentSchema);
+        new([.. statements.Select(s => StatementRules.Gather(new StatementScope(s, match.Database, currentSchema), match))], match);
 
     /// <summary>
     /// Plans a text without facts: refused unless a rule allows the facility <c>proxydb.unparsed</c>. A refusal of a
     /// <c>syntax</c> error is answered with the server's own words.
     /// </summary>
-    public static DecisionPlan PlanUnparsed(AnalysisError error, RuleMatch match) =>
-        new(new Decision(Verdict.Deny) { Reason = RefusalReason.NotUnderstood, Message = error.Message });
+    public static DecisionPlan PlanUnparsed(AnalysisError error, RuleMatch match) => PlanFacility(Facilities.Unparsed, match, error);
 
     /// <summary>
     /// Plans something a protocol brings that is no statement: the facility <c>proxydb.unknown_message</c>, <c>xa_recovery</c> …
     /// </summary>
-    public static DecisionPlan PlanFacility(string facility, RuleMatch match) =>
-        new(new Decision(Verdict.Deny) { Reason = RefusalReason.NotUnderstood, Message = $"facility `{facility}` is not allowed" });
+    public static DecisionPlan PlanFacility(string facility, RuleMatch match) => PlanFacility(facility, match, null);
+
+    private static DecisionPlan PlanFacility(string facility, RuleMatch match, AnalysisError? error)
+    {
+        var facts = new StatementFacts { Action = SqlAction.None, Kind = "", Accesses = [StatementRules.Facility(facility)] };
+        return new DecisionPlan([StatementRules.Gather(new StatementScope(facts, match.Database, null) { Error = error }, match)], match);
+    }
 }

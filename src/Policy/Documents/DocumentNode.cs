@@ -271,7 +271,7 @@ public sealed class DocumentNode
         return text.Length == 0 ? text : char.ToLowerInvariant(text[0]) + text[1..];
     }
 
-    private static string? Nearest(string key, ReadOnlySpan<string> known)
+    internal static string? Nearest(string key, ReadOnlySpan<string> known)
     {
         string? best = null;
         var bestDistance = 3;

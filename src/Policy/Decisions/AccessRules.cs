@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using ProxyDb.Policy.Rules;
+using ProxyDb.Policy.Sql;
+
+namespace ProxyDb.Policy.Decisions;
+
+/// <summary>One access with the rules that speak of it, in file order.</summary>
+/// <param name="IsHard">Enforced under <c>enforcement: observe</c> too: what could not be parsed or understood.</param>
+internal sealed record AccessRules(Access Access, ImmutableArray<Rule> Allows, ImmutableArray<Rule> Denies, bool IsHard);
+
+/// <summary>A statement with the rules that speak of it, whatever the time.</summary>
+/// <param name="Denies">Denies of the statement as such.</param>
+/// <param name="Others">Limits and audits that match the statement or any access of it.</param>
+internal sealed record StatementRules(
+    StatementScope Scope, ImmutableArray<AccessRules> Accesses, ImmutableArray<Rule> Denies, ImmutableArray<Rule> Others, ImmutableArray<string> Tags)
+{
+    /// <summary>Holds every rule of the match against every access.</summary>
+    public static StatementRules Gather(StatementScope scope, RuleMatch match)
+    {
+        var accesses = ImmutableArray.CreateBuilder<AccessRules>();
+        foreach (var access in ToDecide(scope.Facts))
+        {
+            accesses.Add(GatherAccess(access, scope, match));
+        }
+
+        var denies = ImmutableArray.CreateBuilder<Rule>();
+        var others = ImmutableArray.CreateBuilder<Rule>();
+        foreach (var rule in match.Rules)
+        {
+            var asStatement = Touches.Statement(rule, scope);
+            if (rule.Effect == RuleEffect.Deny && (asStatement || Touches.Opaque(rule, scope)))
+            {
+                denies.Add(rule);
+            }
+            else if (rule.Effect is RuleEffect.Limit or RuleEffect.Audit && (asStatement || TouchesAny(rule, accesses, scope)))
+            {
+                others.Add(rule);
+            }
+        }
+
+        return new StatementRules(scope, accesses.ToImmutable(), denies.ToImmutable(), others.ToImmutable(), TagsOf(scope, match));
+    }
+
+    /// <summary>Every access of the facts, of statements behind it, and the facility for what was not understood.</summary>
+    public static IEnumerable<Access> ToDecide(StatementFacts facts)
+    {
+        foreach (var access in facts.Accesses)
+        {
+            yield return access;
+        }
+
+        if (!facts.Complete)
+        {
+            yield return Facility(Facilities.Unresolved);
+        }
+
+        foreach (var effect in facts.Effects)
+        {
+            var body = effect switch
+            {
+                SessionEffect.Prepare prepare => prepare.Body,
+                SessionEffect.DeclareCursor cursor => cursor.Body,
+                _ => null,
+            };
+            if (body is null)
+            {
+                continue;
+            }
+
+            foreach (var access in ToDecide(body))
+            {
+                yield return access;
+            }
+        }
+    }
+
+    public static Access Facility(string name) => new(AccessKind.Facility, SqlAction.None, new ObjectName(null, name));
+
+    private static AccessRules GatherAccess(in Access access, StatementScope scope, RuleMatch match)
+    {
+        var allows = ImmutableArray.CreateBuilder<Rule>();
+        var denies = ImmutableArray.CreateBuilder<Rule>();
+        foreach (var rule in match.Rules)
+        {
+            if (rule.Effect == RuleEffect.Allow && !access.Through && Grants.Missed(rule, access, scope) == RuleKeys.None)
+            {
+                allows.Add(rule);
+            }
+            else if (rule.Effect == RuleEffect.Deny && Touches.Missed(rule, access, scope) == RuleKeys.None)
+            {
+                denies.Add(rule);
+            }
+        }
+
+        return new AccessRules(access, allows.ToImmutable(), denies.ToImmutable(), access.Kind == AccessKind.Facility && Facilities.IsHard(access.Name.Name));
+    }
+
+    private static bool TouchesAny(Rule rule, ImmutableArray<AccessRules>.Builder accesses, StatementScope scope)
+    {
+        foreach (var access in accesses)
+        {
+            if (Touches.Missed(rule, access.Access, scope) == RuleKeys.None)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ImmutableArray<string> TagsOf(StatementScope scope, RuleMatch match)
+    {
+        var found = ImmutableArray.CreateBuilder<string>();
+        foreach (var tag in match.Set.Tags)
+        {
+            foreach (var access in scope.Facts.Accesses)
+            {
+                var isColumn = access.Kind == AccessKind.Column || (access.Through && access.Kind == AccessKind.Object);
+                if (isColumn && tag.Columns.MayCover(scope.Place(access), access.Column ?? "*", scope.Database))
+                {
+                    found.Add(tag.Name);
+                    break;
+                }
+            }
+        }
+
+        return found.ToImmutable();
+    }
+}

@@ -1,0 +1,45 @@
+using ProxyDb.Policy.Rules;
+using ProxyDb.Policy.Sql;
+
+namespace ProxyDb.Policy.Decisions;
+
+/// <summary>A statement with what is needed to hold rules against it.</summary>
+/// <param name="CurrentSchema">Where a relation that does not exist would stand; null when unknown.</param>
+internal sealed record StatementScope(StatementFacts Facts, string Database, string? CurrentSchema)
+{
+    /// <summary>Why there are no facts, for a text that could not be parsed.</summary>
+    public AnalysisError? Error { get; init; }
+
+    /// <summary>Keys of <see cref="RuleConditions"/> that the statement does not meet.</summary>
+    public bool Meets(RuleConditions conditions) =>
+        Is(conditions.WithoutWhere, StatementFlags.WithoutWhere)
+        && Is(conditions.WithoutLimit, StatementFlags.WithoutLimit)
+        && MeetsOtherThanHowWritten(conditions);
+
+    /// <summary>The same without those that a statement beneath this one may meet although this one does not.</summary>
+    public bool MeetsOtherThanHowWritten(RuleConditions conditions) =>
+        Is(conditions.MultiStatement, StatementFlags.MultiStatement)
+        && Is(conditions.DynamicSql, StatementFlags.DynamicSql)
+        && (conditions.Shapes.IsEmpty || conditions.Shapes.Contains(Facts.Shape));
+
+    /// <summary>Whether the text itself does this to an object: then its WHERE is the one that counts, also for what lies beneath.</summary>
+    public bool DoesDirectly(SqlAction action)
+    {
+        foreach (var access in Facts.Accesses)
+        {
+            if (access.Kind == AccessKind.Object && access.Action == action && !access.Through)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public ObjectName Place(in Access access) =>
+        access.Name.Schema is null && access.Kind is AccessKind.Object or AccessKind.Column
+            ? access.Name with { Schema = access.Name.Schema ?? CurrentSchema }
+            : access.Name;
+
+    private bool Is(bool? asked, StatementFlags flag) => asked is null || asked == ((Facts.Flags & flag) != 0);
+}
