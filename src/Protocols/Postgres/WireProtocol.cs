@@ -1,4 +1,7 @@
+using System.Text;
+using ProxyDb.Protocols.Postgres.Messages;
 using ProxyDb.Protocols.Statements;
+using ProxyDb.Protocols.Wire;
 
 namespace ProxyDb.Protocols.Postgres;
 
@@ -14,4 +17,36 @@ public sealed class WireProtocol : IWireProtocol
     public IClientLogin CreateClientLogin(ClientLoginOptions options) => new ClientLogin(options);
 
     public IServerLogin CreateServerLogin(ServerLoginOptions options) => new ServerLogin(options, _keys);
+
+    public IConversation CreateConversation(IGatewaySession gateway, WireLimits limits) => new Conversation(gateway, limits);
+
+    public IBackendState CreateBackendState(int preparedStatements) => new ServerStatements(preparedStatements);
+
+    public void WriteOwn(WireBuffer buffer, string text) => QueryMessage.Write(buffer, Encoding.UTF8.GetBytes(text));
+
+    public void WriteReset(WireBuffer buffer) => SessionReset.Write(buffer, ResetScope.All);
+
+    public bool TryReadOwnEnd(ReadOnlySpan<byte> bytes, WireLimits limits, ref bool failed, out int consumed, out bool isClean)
+    {
+        consumed = 0;
+        isClean = false;
+        while (ServerMessageReader.TryRead(bytes[consumed..], limits, out var kind, out var frame))
+        {
+            consumed += frame.Raw.Length;
+            failed |= kind == ServerMessageKind.ErrorResponse;
+            if (kind == ServerMessageKind.ReadyForQuery)
+            {
+                isClean = !failed && ReadyForQueryMessage.Read(frame.Payload).Status == TransactionStatus.Idle;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public void WriteCancel(WireBuffer buffer, CancelKey key) => StartupRequest.WriteCancel(buffer, key.ProcessId, key.Secret);
+
+    public void WriteTlsRequest(WireBuffer buffer) => buffer.WriteBytes(StartupRequest.Ssl);
+
+    public void WriteTerminate(WireBuffer buffer) => buffer.WriteBytes(FrameWriter.Terminate);
 }

@@ -15,6 +15,34 @@ public interface IWireProtocol
 
     /// <summary>One login at a backend that was just connected to. Derived keys are kept over the logins of one protocol object.</summary>
     IServerLogin CreateServerLogin(ServerLoginOptions options);
+
+    /// <summary>The conversation of one client after its login.</summary>
+    IConversation CreateConversation(IGatewaySession gateway, WireLimits limits);
+
+    /// <summary>What is remembered of one new backend connection.</summary>
+    /// <param name="preparedStatements">Most prepared statements to keep there.</param>
+    IBackendState CreateBackendState(int preparedStatements);
+
+    /// <summary>Writes one of the gateway's own texts as a simple statement.</summary>
+    void WriteOwn(WireBuffer buffer, string text);
+
+    /// <summary>Writes the whole reset of a used connection.</summary>
+    void WriteReset(WireBuffer buffer);
+
+    /// <summary>
+    /// Reads answers to an own statement outside of a conversation. True when its end was seen; what follows was not consumed.
+    /// </summary>
+    /// <param name="isClean">No error was among them and the connection is outside of a transaction.</param>
+    bool TryReadOwnEnd(ReadOnlySpan<byte> bytes, WireLimits limits, ref bool failed, out int consumed, out bool isClean);
+
+    /// <summary>Writes the request that cancels what a backend runs, to be sent on a connection of its own.</summary>
+    void WriteCancel(WireBuffer buffer, CancelKey key);
+
+    /// <summary>Writes the request for TLS that stands before a cancel request or a login.</summary>
+    void WriteTlsRequest(WireBuffer buffer);
+
+    /// <summary>Writes the good-bye of a client.</summary>
+    void WriteTerminate(WireBuffer buffer);
 }
 
 /// <summary>Whether a listener speaks TLS.</summary>
