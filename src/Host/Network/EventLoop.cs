@@ -34,6 +34,12 @@ public abstract class EventLoop : IDisposable
     /// <summary>Wall clock (UTC ticks) read once per turn.</summary>
     public abstract long TurnUtcTicks { get; }
 
+    /// <summary>
+    /// A handler, timer, posted action or turn hook threw. The transport of the handler is closed as failed; after a hook threw,
+    /// nothing of the turn is sent and its transports are closed. Without a subscriber the exception ends the process.
+    /// </summary>
+    public event Action<EventLoop, Exception>? Faulted;
+
     public abstract void Start();
 
     /// <summary>From any thread: runs the action on the loop. Order is kept per caller.</summary>
@@ -69,4 +75,15 @@ public abstract class EventLoop : IDisposable
     }
 
     protected abstract void Dispose(bool disposing);
+
+    /// <summary>Hands an exception of a callback to <see cref="Faulted"/>.</summary>
+    protected internal void ReportFailure(Exception failure)
+    {
+        if (Faulted is not { } faulted)
+        {
+            throw new InvalidOperationException("a callback of an event loop failed and nobody listens to `Faulted`", failure);
+        }
+
+        faulted(this, failure);
+    }
 }

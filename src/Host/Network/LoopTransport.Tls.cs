@@ -1,0 +1,258 @@
+using System.Net.Security;
+using System.Security.Authentication;
+
+namespace ProxyDb.Host.Network;
+
+internal abstract partial class LoopTransport
+{
+    /// <summary>Ciphertext made ahead of the kernel; more would hold a large queue twice.</summary>
+    private const int EncryptAheadBytes = 64 << 10;
+
+    private TlsChannel? _tls;
+    private CiphertextStream? _ciphertext;
+
+    /// <summary>Set from the call until the owner was told the outcome.</summary>
+    private TlsStart? _tlsStart;
+
+    /// <summary>What is to be sent under TLS; exists once TLS was asked for.</summary>
+    private SendQueue? _plain;
+
+    public override string? TlsVersion => _tls?.Version;
+
+    private bool CanReceive => _tlsStart switch
+    {
+        null => CanShow && _tls is not { HasCiphertext: true },
+        { IsRunning: true, IsDone: false } => _stage == Stage.Open && _tls is { HasCiphertext: false },
+        _ => false,
+    };
+
+    public override void StartTlsServer(SslServerAuthenticationOptions options, Action<Exception?> done) =>
+        StartTls(new TlsChannel.AuthenticationOptions(options, null), done);
+
+    public override void StartTlsClient(SslClientAuthenticationOptions options, Action<Exception?> done) =>
+        StartTls(new TlsChannel.AuthenticationOptions(null, options), done);
+
+    private void StartTls(TlsChannel.AuthenticationOptions options, Action<Exception?> done)
+    {
+        if (_tls is not null || _tlsStart is not null)
+        {
+            throw new InvalidOperationException("TLS was started already");
+        }
+
+        if (_stage == Stage.Open)
+        {
+            _plain = new SendQueue();
+            _tlsStart = new TlsStart(options, done);
+            Schedule();
+        }
+    }
+
+    /// <summary>
+    /// Handler phase, so after the handler that asked for TLS returned: only now is known whether it left bytes over. Nothing is read
+    /// between the two, so that all later bytes are ciphertext.
+    /// </summary>
+    private void RunTlsStart()
+    {
+        if (_tlsStart is not { IsRunning: false } start)
+        {
+            return;
+        }
+
+        if (_kept.Length > 0)
+        {
+            start.Failure = new AuthenticationException("the peer sent bytes in clear where its TLS handshake must begin");
+            EndTlsStart();
+        }
+        else if (_end is not null)
+        {
+            start.Failure = new IOException("the connection ended before the TLS handshake");
+            EndTlsStart();
+        }
+        else if (_wire.IsEmpty)
+        {
+            start.IsRunning = true;
+            _ciphertext = new CiphertextStream(QueueCiphertext);
+            _tls = new TlsChannel(_ciphertext);
+            _ = HandshakeAsync(_tls, start);
+        }
+    }
+
+    private async Task HandshakeAsync(TlsChannel tls, TlsStart start)
+    {
+        try
+        {
+            await tls.AuthenticateAsync(start.Options).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            start.Failure = e;
+        }
+
+        // Validation callbacks of the owner may have gone to another thread.
+        start.IsDone = true;
+        _loop.Post(static transport => transport.EndTlsStart(), this);
+    }
+
+    private void EndTlsStart()
+    {
+        if (_tlsStart is not { } start || _stage != Stage.Open)
+        {
+            return;
+        }
+
+        _tlsStart = null;
+        if (start.Failure is not null)
+        {
+            CloseTls();
+            _plain = null;
+        }
+
+        try
+        {
+            start.Done(start.Failure);
+        }
+        catch (Exception e)
+        {
+            _end ??= TransportEnd.Failed;
+            _loop.ReportFailure(e);
+        }
+
+        if (start.Failure is not null)
+        {
+            // What is queued is the alert that tells the peer why.
+            CloseAfterFlush();
+        }
+        else
+        {
+            _reshow = true;
+            MarkDirty();
+            Schedule();
+        }
+    }
+
+    private void ReceiveTls()
+    {
+        var tls = _tls!;
+        var got = TakeFromSocket(_loop.ReceiveBuffer);
+        if (got > 0)
+        {
+            tls.Feed(_loop.ReceiveBuffer, got);
+        }
+        else if (got is 0 or Broken)
+        {
+            tls.End();
+        }
+
+        if (_tlsStart is not null)
+        {
+            tls.Continue();
+        }
+        else
+        {
+            PumpTls();
+            if (got == Broken || (got == WouldBlock && _dead))
+            {
+                _end ??= TransportEnd.Failed;
+            }
+        }
+
+        if (_stage is Stage.Open)
+        {
+            tls.KeepRest(_loop.Slab);
+        }
+    }
+
+    /// <summary>Decrypts and shows, as long as there is ciphertext and the handler wants it.</summary>
+    private void PumpTls()
+    {
+        if (_tls is not { Version: not null } tls)
+        {
+            return;
+        }
+
+        while (CanShow)
+        {
+            var plain = _loop.PlainBuffer;
+            var got = tls.Read(plain.AsMemory(TurnLoop.HeadroomBytes));
+            if (got == TlsChannel.NeedsMore)
+            {
+                return;
+            }
+
+            if (got <= 0)
+            {
+                _end ??= got == 0 ? TransportEnd.PeerClosed : TransportEnd.TlsFailed;
+            }
+            else if (_kept.Length <= TurnLoop.HeadroomBytes)
+            {
+                ShowBehindKept(plain, got);
+            }
+            else
+            {
+                _kept.Append(_loop.Slab, plain.AsSpan(TurnLoop.HeadroomBytes, got));
+                ShowKept();
+            }
+        }
+    }
+
+    /// <summary>Turns queued clear bytes into records. False = there is nothing to send.</summary>
+    private bool EncryptQueued()
+    {
+        if (_tls is { Version: not null } tls && _tlsStart is null)
+        {
+            while (!_plain!.IsEmpty && _wire.Length < EncryptAheadBytes)
+            {
+                var chunk = _plain.Chunk(0);
+                if (!tls.Write(chunk))
+                {
+                    _plain.Clear(_loop.Slab);
+                    _end ??= TransportEnd.TlsFailed;
+                    Schedule();
+                    break;
+                }
+
+                _plain.Consume(_loop.Slab, chunk.Length);
+            }
+
+            if (_stage == Stage.Closing && _plain.IsEmpty)
+            {
+                tls.ShutDown();
+            }
+        }
+
+        return !_wire.IsEmpty;
+    }
+
+    private void QueueCiphertext(ReadOnlyMemory<byte> bytes)
+    {
+        if (_stage is Stage.Open or Stage.Closing)
+        {
+            _wire.Append(_loop.Slab, bytes.Span);
+            MarkDirty();
+        }
+    }
+
+    private void CloseTls()
+    {
+        _tls?.Dispose();
+        _ciphertext?.Release();
+        _tls = null;
+        _ciphertext = null;
+    }
+
+    /// <summary>A change to TLS that is under way.</summary>
+    private sealed class TlsStart(TlsChannel.AuthenticationOptions options, Action<Exception?> done)
+    {
+        public TlsChannel.AuthenticationOptions Options { get; } = options;
+
+        public Action<Exception?> Done { get; } = done;
+
+        /// <summary>The handshake began.</summary>
+        public bool IsRunning { get; set; }
+
+        /// <summary>The handshake ended; the owner is not told yet.</summary>
+        public bool IsDone { get; set; }
+
+        public Exception? Failure { get; set; }
+    }
+}
