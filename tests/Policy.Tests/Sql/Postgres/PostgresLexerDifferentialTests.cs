@@ -1,0 +1,138 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using NUnit.Framework;
+using ProxyDb.Policy.Sql;
+using ProxyDb.Policy.Sql.Postgres;
+
+namespace ProxyDb.Policy.Tests.Sql.Postgres;
+
+/// <summary>Our scanner against the server's, as libpg_query has it.</summary>
+public sealed class PostgresLexerDifferentialTests
+{
+    private static readonly string[] Pieces =
+    [
+        "'", "''", "\"", "a", "E'", "e'\\'", "U&'", "U&\"", "b'", "x'1", "n'", "$$", "$a$", "$1", "$", "1", ".", "..", "1.", "e5", "e+", "_", "::", ":", ":=", "=>", "<=", "<>",
+        "!=", "+", "-", "--", "/*", "*/", "*", "/", "@", "|", "~", "^", "%", "\n", " ", "\t", "\r", "\f", "(", ")", "[", "]", ",", ";", "\\", "é", "한", "{", "uescape", "0x1", "#",
+        "&", "`", "\u00a0", "\v",
+    ];
+
+    [OneTimeSetUp]
+    public void RequireLibrary() => LibPgQueryProbe.Require();
+
+    [Test]
+    public void Random_texts_have_the_same_tokens()
+    {
+        var random = new Random(20261125);
+        for (var run = 0; run < 40_000; run++)
+        {
+            var text = new StringBuilder();
+            for (var piece = random.Next(1, 12); piece > 0; piece--)
+            {
+                text.Append(Pieces[random.Next(Pieces.Length)]);
+            }
+
+            Compare(text.ToString());
+        }
+    }
+
+    [TestCase("postgres.jsonl.gz")]
+    [TestCase("gotchas.jsonl.gz")]
+    [TestCase("workloads.jsonl.gz")]
+    [TestCase("attacks.jsonl.gz")]
+    public void Texts_of_the_corpus_have_the_same_tokens(string corpus)
+    {
+        var compared = 0;
+        foreach (var text in Texts(corpus))
+        {
+            Compare(text);
+            compared++;
+        }
+
+        Assert.That(compared, Is.GreaterThan(0));
+    }
+
+    private static void Compare(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+
+        // libpg_query alone cannot read comments within a continued literal.
+        bytes = PostgresParserText.Adapt(bytes, standardConformingStrings: true, new SpanMap(), out _) ?? bytes;
+        if (bytes.Contains((byte)0))
+        {
+            return;
+        }
+
+        var (expected, error) = LibPgQueryProbe.Scan(bytes);
+        var actual = Ours(bytes, out var invalid);
+        if (error is not null)
+        {
+            // What moves no token is left to the parser: surrogate pairs and values of unicode escapes.
+            Assert.That(invalid || error.Contains("nicode", StringComparison.Ordinal), Is.True, $"accepted, but the server says {error}: {text}");
+        }
+        else if (invalid)
+        {
+            Assert.That(IsRefusedByTheGrammar(bytes, actual[^1].Start), Is.True, $"refused, but the server scans it: {text}");
+        }
+        else
+        {
+            // libpg_query tells a wrong end for U&'…' and U&"…"; where the next token starts is right.
+            Assert.That(actual.Select(t => IsUnicode(bytes, t) ? t.Start : t.End), Is.EqualTo(expected!.Select(t => IsUnicode(bytes, t) ? t.Start : t.End)), text);
+            Assert.That(actual.Select(t => t.Start), Is.EqualTo(expected!.Select(t => t.Start)), text);
+        }
+    }
+
+    private static bool IsUnicode(byte[] text, (int Start, int End) token) =>
+        token.Start + 2 < text.Length && (text[token.Start] | 0x20) == 'u' && text[token.Start + 1] == '&' && text[token.Start + 2] is (byte)'\'' or (byte)'"';
+
+    /// <summary>Characters that are a token of their own to the scanner and to no rule of the grammar.</summary>
+    private static bool IsRefusedByTheGrammar(byte[] text, int at) => text[at] is (byte)'\\' or (byte)'{' or (byte)'}' or (byte)'$' or < (byte)' ' or 0x7F;
+
+    private static List<(int Start, int End)> Ours(byte[] text, out bool invalid)
+    {
+        invalid = false;
+        var tokens = new List<(int, int)>();
+        var lexer = new PostgresLexer(text);
+        while (lexer.Next(out var token))
+        {
+            invalid |= token.Kind == PostgresTokenKind.Invalid;
+            if (token.Kind == PostgresTokenKind.NationalString)
+            {
+                // Two tokens to the server: NCHAR and the literal.
+                tokens.Add((token.Start, token.Start + 1));
+                tokens.Add((token.Start + 1, token.End));
+            }
+            else
+            {
+                tokens.Add((token.Start, token.End));
+            }
+        }
+
+        return tokens;
+    }
+
+    private static IEnumerable<string> Texts(string corpus)
+    {
+        var directory = TestContext.CurrentContext.TestDirectory;
+        while (directory is not null && !Directory.Exists(Path.Combine(directory, "shared", "corpora")))
+        {
+            directory = Path.GetDirectoryName(directory);
+        }
+
+        if (directory is null)
+        {
+            Assert.Ignore("shared/corpora is not beside the project");
+        }
+
+        using var file = new GZipStream(File.OpenRead(Path.Combine(directory, "shared", "corpora", corpus)), CompressionMode.Decompress);
+        using var reader = new StreamReader(file);
+        while (reader.ReadLine() is { } line)
+        {
+            using var document = JsonDocument.Parse(line);
+            if (document.RootElement.TryGetProperty("sql", out var sql) && sql.ValueKind == JsonValueKind.String)
+            {
+                yield return sql.GetString()!;
+            }
+        }
+    }
+}
