@@ -1,0 +1,178 @@
+using System.Net;
+using System.Net.Security;
+using ProxyDb.Host.Network;
+using ProxyDb.Protocols.Statements;
+using ProxyDb.Protocols.Wire;
+
+namespace ProxyDb.Host.Backends;
+
+/// <summary>Connects to one server and logs in, on one loop; the expensive key derivation runs on a worker.</summary>
+internal sealed class BackendLogin : ITransportHandler
+{
+    private readonly EventLoop _loop;
+    private readonly IServerLogin _login;
+    private readonly SslClientAuthenticationOptions? _tls;
+    private readonly string _server;
+    private readonly WireBuffer _output = new();
+    private readonly TaskCompletionSource<Transport> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ILoopTimer _deadline;
+    private Transport? _transport;
+    private bool _isWorking;
+
+    private BackendLogin(EventLoop loop, IServerLogin login, SslClientAuthenticationOptions? tls, string server)
+    {
+        (_loop, _login, _tls, _server) = (loop, login, tls, server);
+        _deadline = loop.CreateTimer(() => Fail("the login did not end in time"));
+    }
+
+    /// <summary>Ends with a logged-in transport whose handler is not set, or with a <see cref="BackendFault"/>.</summary>
+    public static Task<Transport> RunAsync(
+        EventLoop loop, EndPoint address, string server, IServerLogin login, SslClientAuthenticationOptions? tls, TimeSpan timeout)
+    {
+        var run = new BackendLogin(loop, login, tls, server);
+        loop.Post(() =>
+        {
+            run._deadline.Start(timeout);
+            loop.Connect(address, timeout, run.OnConnected);
+        });
+        return run._done.Task;
+    }
+
+    public int OnReceived(Transport transport, ReadOnlySpan<byte> bytes)
+    {
+        if (_isWorking)
+        {
+            return 0;
+        }
+
+        var consumed = 0;
+        try
+        {
+            while (true)
+            {
+                _output.Clear();
+                var step = _login.Advance(bytes[consumed..], out var used, _output);
+                consumed += used;
+                transport.Write(_output.Written);
+                switch (step)
+                {
+                    case LoginStep.NeedMore:
+                        return consumed;
+                    case LoginStep.StartTls:
+                        if (consumed < bytes.Length)
+                        {
+                            Fail("the server sent bytes in clear after it had agreed to TLS");
+                            return bytes.Length;
+                        }
+
+                        transport.StartTlsClient(_tls!, OnTls);
+                        return consumed;
+                    case LoginStep.NeedWork:
+                        Work(transport);
+                        return consumed;
+                    case LoginStep.Done:
+                        Succeed(transport);
+                        return consumed;
+                    default:
+                        Fail(_login.Failure ?? "the server refused the login", _login.FailureCode);
+                        return bytes.Length;
+                }
+            }
+        }
+        catch (WireFault fault)
+        {
+            Fail(fault.Message);
+            return bytes.Length;
+        }
+    }
+
+    public void OnDrained(Transport transport)
+    {
+    }
+
+    public void OnClosed(Transport transport, TransportEnd end)
+    {
+        _transport = null;
+        Fail(end == TransportEnd.TlsFailed ? "TLS could not be established" : "the server closed the connection during the login");
+    }
+
+    private void OnConnected(Transport? transport, Exception? failure)
+    {
+        if (transport is null)
+        {
+            Fail(failure is TimeoutException ? "no answer in time" : failure?.Message ?? "no connection");
+            return;
+        }
+
+        if (_done.Task.IsCompleted)
+        {
+            transport.Close();
+            return;
+        }
+
+        _transport = transport;
+        transport.Handler = this;
+        _output.Clear();
+        _login.Start(_output);
+        transport.Write(_output.Written);
+    }
+
+    private void OnTls(Exception? failure)
+    {
+        if (failure is not null || _transport is null)
+        {
+            Fail("TLS could not be established: " + (failure?.Message ?? "the connection ended"));
+            return;
+        }
+
+        _output.Clear();
+        _login.TlsStarted(_output);
+        _transport.Write(_output.Written);
+    }
+
+    private void Work(Transport transport)
+    {
+        _isWorking = true;
+        transport.PauseReading();
+        var work = _login.Work!;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            _ =>
+            {
+                work.Run();
+                _loop.Post(() =>
+                {
+                    _isWorking = false;
+                    if (_transport is { } live)
+                    {
+                        // The answer is written by the next Advance, which needs no more bytes of the server.
+                        live.ResumeReading();
+                        OnReceived(live, default);
+                    }
+                });
+            },
+            null);
+    }
+
+    private void Succeed(Transport transport)
+    {
+        _deadline.Stop();
+        transport.Handler = null;
+        _transport = null;
+        _done.TrySetResult(transport);
+    }
+
+    private void Fail(string reason, string? code = null)
+    {
+        _deadline.Stop();
+        if (_transport is { } transport)
+        {
+            _transport = null;
+            transport.Handler = null;
+            transport.Close();
+        }
+
+        // Wrong password, unknown database, no rights: trying again only locks accounts.
+        var isFinal = code is not null && (code.StartsWith("28", StringComparison.Ordinal) || code is "3D000" or "42501");
+        _done.TrySetException(new BackendFault($"{_server}: {reason}", isTransient: !isFinal));
+    }
+}

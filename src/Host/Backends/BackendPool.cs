@@ -1,0 +1,511 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using ProxyDb.Host.Configuration;
+using ProxyDb.Host.Network;
+using ProxyDb.Host.Telemetry;
+using ProxyDb.Protocols.Statements;
+using ProxyDb.Protocols.Wire;
+
+namespace ProxyDb.Host.Backends;
+
+/// <summary>
+/// The backend connections of one (cluster, database, login). Waiters are first in, first out with direct hand-off. The lock is held
+/// on lease and return only; a connection itself is touched on its loop only. Always: idle + active + connecting = created − closed.
+/// </summary>
+public sealed class BackendPool
+{
+    /// <summary>How many idle connections are looked through for one that has the wanted state already.</summary>
+    private const int StateSearch = 8;
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<LeaseWaiter> _waiters = new();
+    private readonly List<BackendConnection>[] _idle;
+    private readonly HashSet<BackendConnection> _all = [];
+    private readonly Dictionary<string, int> _activeByUser = new(StringComparer.Ordinal);
+    private readonly PoolOpenings _openings;
+    private int _active;
+    private int _connecting;
+    private long _failingSince;
+    private string? _lastFailure;
+
+    internal BackendPool(
+        ClusterOptions cluster, string database, ServiceLogin login, IWireProtocol protocol, WireLimits limits,
+        IReadOnlyList<EventLoop> loops, BackendConnector connector, ILogger log)
+    {
+        Cluster = cluster;
+        Database = database;
+        Login = login;
+        Protocol = protocol;
+        Limits = limits;
+        Loops = loops;
+        _idle = [.. loops.Select(static _ => new List<BackendConnection>())];
+        _openings = new PoolOpenings(this, connector, log);
+        Log = log;
+    }
+
+    public ClusterOptions Cluster { get; }
+
+    public string Database { get; }
+
+    public ServiceLogin Login { get; }
+
+    public StartupReports Reports { get; } = new();
+
+    public long Created { get; private set; }
+
+    public long Closed { get; private set; }
+
+    public bool IsPaused { get; private set; }
+
+    internal IWireProtocol Protocol { get; }
+
+    internal WireLimits Limits { get; }
+
+    internal IReadOnlyList<EventLoop> Loops { get; }
+
+    internal ILogger Log { get; }
+
+    private int Idle => _idle.Sum(static list => list.Count);
+
+    private int Total => Idle + _active + _connecting;
+
+    /// <summary>
+    /// A connection at once, or null: then the waiter is queued and its holder hears of it. To be called on the holder's loop.
+    /// </summary>
+    public BackendConnection? TryTake(LeaseWaiter waiter)
+    {
+        lock (_lock)
+        {
+            if (!IsPaused && _waiters.Count == 0 && MayHaveMore(waiter.User) && TakeIdle(waiter) is { } taken)
+            {
+                Grant(taken, waiter);
+                if (ReferenceEquals(taken.Transport.Loop, waiter.Holder.Loop))
+                {
+                    taken.Holder = waiter.Holder;
+                    taken.GrantedTo = null;
+                    taken.LastUsedAt = Stopwatch.GetTimestamp();
+                    return taken;
+                }
+
+                HandOver(taken, waiter);
+                return null;
+            }
+
+            waiter.Since = Stopwatch.GetTimestamp();
+            waiter.Node = _waiters.AddLast(waiter);
+            _openings.OpenIfNeeded(waiter.Holder.Loop, _waiters.Count, _connecting, Total);
+            return null;
+        }
+    }
+
+    /// <summary>The holder does not want a backend any more. False: one has just been granted and will be offered to it.</summary>
+    public bool Withdraw(LeaseWaiter waiter)
+    {
+        lock (_lock)
+        {
+            return Unlink(waiter);
+        }
+    }
+
+    /// <summary>Gives a leased connection back; on the connection's loop.</summary>
+    internal void Return(BackendConnection connection, string user, ReturnCondition condition)
+    {
+        connection.Holder = null;
+        if (condition == ReturnCondition.Broken || connection.IsClosed)
+        {
+            Forget(user);
+            connection.Close("the session left it in an unknown state");
+            return;
+        }
+
+        Forget(user);
+        if (condition == ReturnCondition.NeedsReset)
+        {
+            connection.BeginReset();
+        }
+        else if (connection.CancelsOutstanding == 0)
+        {
+            Offer(connection);
+        }
+    }
+
+    /// <summary>A reset was proven clean, or the last cancel request to an unleased connection has ended.</summary>
+    internal void OnReset(BackendConnection connection)
+    {
+        if (connection.CancelsOutstanding == 0)
+        {
+            Offer(connection);
+        }
+    }
+
+    internal void OnCancelEnded(BackendConnection connection)
+    {
+        connection.CancelsOutstanding--;
+        if (connection is { CancelsOutstanding: 0, Holder: null, IsResetting: false, IsClosed: false, GrantedTo: null })
+        {
+            Offer(connection);
+        }
+    }
+
+    /// <summary>A new connection has logged in; on its loop.</summary>
+    internal void OnOpened(BackendConnection connection)
+    {
+        lock (_lock)
+        {
+            _connecting--;
+            _active++;
+            _all.Add(connection);
+            _failingSince = 0;
+            _lastFailure = null;
+        }
+
+        Offer(connection);
+    }
+
+    internal void OnOpening()
+    {
+        _connecting++;
+        Created++;
+    }
+
+    /// <summary>An attempt has failed for good. Waiters live on while other connections serve them; else they are refused after a while.</summary>
+    internal void OnOpenFailed(BackendFault fault)
+    {
+        LeaseWaiter[] refused = [];
+        lock (_lock)
+        {
+            _connecting--;
+            Closed++;
+            var now = Stopwatch.GetTimestamp();
+            _failingSince = _failingSince == 0 ? now : _failingSince;
+            _lastFailure = fault.Message;
+            var isHopeless = !fault.IsTransient || Stopwatch.GetElapsedTime(_failingSince, now) >= Cluster.Failover.Hold;
+            if (isHopeless && _active + Idle + _connecting == 0)
+            {
+                refused = [.. _waiters];
+                _waiters.Clear();
+                foreach (var waiter in refused)
+                {
+                    waiter.Node = null;
+                }
+            }
+        }
+
+        Refuse(refused, "no backend connection: " + fault.Message);
+    }
+
+    internal void OnConnectionClosed(BackendConnection connection, string? reason = null)
+    {
+        lock (_lock)
+        {
+            if (!_all.Remove(connection))
+            {
+                return;
+            }
+
+            Closed++;
+            var wasIdle = _idle.Any(list => list.Remove(connection));
+            _active -= wasIdle ? 0 : 1;
+            if (connection.GrantedTo is null && _waiters.First is { } first)
+            {
+                _openings.OpenIfNeeded(first.Value.Holder.Loop, _waiters.Count, _connecting, Total);
+            }
+        }
+
+        if (reason is not null)
+        {
+            Log.BackendLost(connection.Server, Cluster.Name, reason);
+        }
+    }
+
+    internal void Pause() => SetPaused(true);
+
+    internal void Resume() => SetPaused(false);
+
+    /// <summary>Time-outs, ageing and minimum size; once in a while from a timer of loop 0.</summary>
+    internal void Tend()
+    {
+        var now = Stopwatch.GetTimestamp();
+        List<LeaseWaiter>? late = null;
+        List<BackendConnection>? old = null;
+        lock (_lock)
+        {
+            for (var node = _waiters.First; node is not null && IsLate(node.Value, now); node = _waiters.First)
+            {
+                Unlink(node.Value);
+                (late ??= []).Add(node.Value);
+            }
+
+            foreach (var list in _idle)
+            {
+                for (var i = list.Count - 1; i >= 0; i--)
+                {
+                    if (IsOld(list[i], now))
+                    {
+                        (old ??= []).Add(list[i]);
+                        list.RemoveAt(i);
+                        _active++;
+                    }
+                }
+            }
+
+            var wanted = Math.Max(Cluster.Pool.Min - Total, 0);
+            var loop = _waiters.First?.Value.Holder.Loop ?? Loops[0];
+            _openings.OpenIfNeeded(loop, _waiters.Count + wanted, _connecting, Total, HasLongWaiter(now));
+        }
+
+        foreach (var connection in old ?? [])
+        {
+            connection.Transport.Loop.Post(static c => c.CloseAged(), connection);
+        }
+
+        Refuse(late ?? [], _lastFailure is null ? "no backend connection became free in time" : "no backend connection: " + _lastFailure);
+    }
+
+    internal PoolCounts Counts()
+    {
+        lock (_lock)
+        {
+            var oldest = _waiters.First is { } first ? Stopwatch.GetElapsedTime(first.Value.Since) : TimeSpan.Zero;
+            return new PoolCounts(Idle, _active, _connecting, _waiters.Count, oldest, Created, Closed, [.. _all]);
+        }
+    }
+
+    /// <summary>Idle connections are closed at once, leased ones by their sessions.</summary>
+    internal void CloseIdle()
+    {
+        List<BackendConnection> idle = [];
+        lock (_lock)
+        {
+            foreach (var list in _idle)
+            {
+                idle.AddRange(list);
+                list.Clear();
+            }
+
+            _active += idle.Count;
+        }
+
+        foreach (var connection in idle)
+        {
+            connection.Transport.Loop.Post(static c => c.CloseAged(), connection);
+        }
+    }
+
+    /// <summary>A usable connection that nobody has: to the first waiter that may have it, else to the idle ones.</summary>
+    private void Offer(BackendConnection connection)
+    {
+        if (IsOld(connection, Stopwatch.GetTimestamp()) && connection.Transport.Loop.IsCurrent)
+        {
+            connection.CloseAged();
+            return;
+        }
+
+        LeaseWaiter? waiter;
+        lock (_lock)
+        {
+            waiter = IsPaused ? null : NextWaiter();
+            if (waiter is null)
+            {
+                _active--;
+                connection.LastUsedAt = Stopwatch.GetTimestamp();
+                _idle[connection.Transport.Loop.Index].Add(connection);
+                return;
+            }
+
+            Count(waiter.User, 1);
+            connection.GrantedTo = waiter;
+        }
+
+        HandOver(connection, waiter);
+    }
+
+    private LeaseWaiter? NextWaiter()
+    {
+        for (var node = _waiters.First; node is not null; node = node.Next)
+        {
+            if (MayHaveMore(node.Value.User))
+            {
+                Unlink(node.Value);
+                return node.Value;
+            }
+        }
+
+        return null;
+    }
+
+    private BackendConnection? TakeIdle(LeaseWaiter waiter)
+    {
+        var own = _idle[waiter.Holder.Loop.Index];
+        for (var i = own.Count - 1; i >= Math.Max(0, own.Count - StateSearch); i--)
+        {
+            if (ReferenceEquals(own[i].Vector, waiter.Wanted))
+            {
+                return RemoveAt(own, i);
+            }
+        }
+
+        if (own.Count > 0)
+        {
+            return RemoveAt(own, own.Count - 1);
+        }
+
+        foreach (var other in _idle)
+        {
+            if (other.Count > 0)
+            {
+                return RemoveAt(other, other.Count - 1);
+            }
+        }
+
+        return null;
+    }
+
+    private static BackendConnection RemoveAt(List<BackendConnection> list, int index)
+    {
+        var connection = list[index];
+        list.RemoveAt(index);
+        return connection;
+    }
+
+    /// <summary>From idle to active. Under the lock.</summary>
+    private void Grant(BackendConnection connection, LeaseWaiter waiter)
+    {
+        _active++;
+        Count(waiter.User, 1);
+        connection.GrantedTo = waiter;
+    }
+
+    /// <summary>Brings a granted connection to its holder's loop and tells it there.</summary>
+    private static void HandOver(BackendConnection connection, LeaseWaiter waiter)
+    {
+        var target = waiter.Holder.Loop;
+        if (ReferenceEquals(connection.Transport.Loop, target))
+        {
+            target.Post(static c => c.Pool.Deliver(c), connection);
+            return;
+        }
+
+        connection.Transport.Loop.Post(
+            static c =>
+            {
+                if (c.IsClosed)
+                {
+                    c.GrantedTo!.Holder.Loop.Post(static d => d.Pool.Deliver(d), c);
+                    return;
+                }
+
+                c.Transport.Handler = null;
+                c.Transport.MoveTo(
+                    c.GrantedTo!.Holder.Loop,
+                    moved =>
+                    {
+                        moved.Handler = c;
+                        c.Pool.Deliver(c);
+                    });
+            },
+            connection);
+    }
+
+    /// <summary>On the holder's loop.</summary>
+    private void Deliver(BackendConnection connection)
+    {
+        var waiter = connection.GrantedTo!;
+        connection.GrantedTo = null;
+        if (connection.IsClosed)
+        {
+            // Lost on the way: the waiter goes back to the head of the queue, where it came from.
+            lock (_lock)
+            {
+                Count(waiter.User, -1);
+                waiter.Node = _waiters.AddFirst(waiter);
+                _openings.OpenIfNeeded(waiter.Holder.Loop, _waiters.Count, _connecting, Total);
+            }
+
+            return;
+        }
+
+        connection.Holder = waiter.Holder;
+        connection.LastUsedAt = Stopwatch.GetTimestamp();
+        if (!waiter.Holder.OnGranted(connection))
+        {
+            Return(connection, waiter.User, ReturnCondition.Clean);
+        }
+    }
+
+    private void SetPaused(bool paused)
+    {
+        List<BackendConnection> idle = [];
+        lock (_lock)
+        {
+            IsPaused = paused;
+            if (!paused && _waiters.Count > 0)
+            {
+                foreach (var list in _idle)
+                {
+                    idle.AddRange(list);
+                    list.Clear();
+                }
+
+                _active += idle.Count;
+            }
+        }
+
+        foreach (var connection in idle)
+        {
+            connection.Transport.Loop.Post(static c => c.Pool.Offer(c), connection);
+        }
+    }
+
+    private static void Refuse(IReadOnlyList<LeaseWaiter> waiters, string message)
+    {
+        var denial = new Denial(DenialCase.NoBackend, message);
+        foreach (var waiter in waiters)
+        {
+            waiter.Holder.Loop.Post(() => waiter.Holder.OnRefused(denial));
+        }
+    }
+
+    private bool Unlink(LeaseWaiter waiter)
+    {
+        if (waiter.Node is null)
+        {
+            return false;
+        }
+
+        _waiters.Remove(waiter.Node);
+        waiter.Node = null;
+        return true;
+    }
+
+    private void Forget(string user)
+    {
+        lock (_lock)
+        {
+            Count(user, -1);
+        }
+    }
+
+    private void Count(string user, int by) => _activeByUser[user] = _activeByUser.GetValueOrDefault(user) + by;
+
+    /// <summary>One user cannot take the pool, unless it is alone in the configuration of a pool of one.</summary>
+    private bool MayHaveMore(string user) => _activeByUser.GetValueOrDefault(user) < PerUser;
+
+    private int PerUser => Cluster.Pool.Size <= 2 ? Cluster.Pool.Size + Cluster.Pool.Reserve : Cluster.Pool.PerUser.Of(Cluster.Pool.Size);
+
+    private bool IsLate(LeaseWaiter waiter, long now) =>
+        Cluster.Pool.WaitTimeout > TimeSpan.Zero && Stopwatch.GetElapsedTime(waiter.Since, now) >= Cluster.Pool.WaitTimeout;
+
+    private bool HasLongWaiter(long now) =>
+        _waiters.First is { } first && Stopwatch.GetElapsedTime(first.Value.Since, now) >= PoolOpenings.ReserveAfter;
+
+    private bool IsOld(BackendConnection connection, long now) =>
+        (Cluster.Pool.Lifetime > TimeSpan.Zero && Stopwatch.GetElapsedTime(connection.CreatedAt, now) >= Cluster.Pool.Lifetime)
+        || (Cluster.Pool.IdleTimeout > TimeSpan.Zero && Total > Cluster.Pool.Min
+            && Stopwatch.GetElapsedTime(connection.LastUsedAt, now) >= Cluster.Pool.IdleTimeout);
+}
+
+/// <summary>Figures of a pool at one moment.</summary>
+internal sealed record PoolCounts(
+    int Idle, int Active, int Connecting, int Waiting, TimeSpan OldestWait, long Created, long Closed,
+    IReadOnlyList<BackendConnection> Connections);

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using ProxyDb.Host.Configuration;
+using ProxyDb.Host.Network;
+using ProxyDb.Protocols.Statements;
+using ProxyDb.Protocols.Wire;
+
+namespace ProxyDb.Host.Backends;
+
+/// <summary>All pools of one cluster, made when the first client asks for their database.</summary>
+public sealed class BackendPools
+{
+    private readonly ConcurrentDictionary<(string Database, string Login), BackendPool> _pools = new();
+    private readonly IWireProtocol _protocol;
+    private readonly WireLimits _limits;
+    private readonly IReadOnlyList<EventLoop> _loops;
+    private readonly BackendConnector _connector;
+    private readonly ILogger _log;
+    private volatile bool _isPaused;
+
+    public BackendPools(
+        ClusterOptions cluster, IWireProtocol protocol, WireLimits limits, IReadOnlyList<EventLoop> loops, ILogger log)
+    {
+        (Cluster, _protocol, _limits, _loops, _log) = (cluster, protocol, limits, loops, log);
+        _connector = new BackendConnector(cluster, protocol, log);
+    }
+
+    public ClusterOptions Cluster { get; }
+
+    public IEnumerable<BackendPool> All => _pools.Values;
+
+    public BackendPool For(string database, string user)
+    {
+        var login = Cluster.LoginFor(user);
+        return _pools.GetOrAdd(
+            (database, login.User),
+            static (key, me) =>
+            {
+                var pool = new BackendPool(
+                    me.Self.Cluster, key.Database, me.Login, me.Self._protocol, me.Self._limits, me.Self._loops, me.Self._connector, me.Self._log);
+                if (me.Self._isPaused)
+                {
+                    pool.Pause();
+                }
+
+                return pool;
+            },
+            (Self: this, Login: login));
+    }
+
+    /// <summary>No new leases until <see cref="Resume"/>; statements wait.</summary>
+    public void Pause()
+    {
+        _isPaused = true;
+        foreach (var pool in All)
+        {
+            pool.Pause();
+        }
+    }
+
+    public void Resume()
+    {
+        _isPaused = false;
+        foreach (var pool in All)
+        {
+            pool.Resume();
+        }
+    }
+
+    internal void Tend()
+    {
+        foreach (var pool in All)
+        {
+            pool.Tend();
+        }
+    }
+
+    internal void CloseIdle()
+    {
+        foreach (var pool in All)
+        {
+            pool.CloseIdle();
+        }
+    }
+
+    /// <summary>Sends a cancel request for what a leased backend runs.</summary>
+    internal void Cancel(BackendConnection backend, Action done)
+    {
+        var (address, tls) = _connector.Route(backend.Server);
+        CancelSender.Send(backend, address, tls, done);
+    }
+}

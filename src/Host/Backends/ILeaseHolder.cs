@@ -1,0 +1,42 @@
+using ProxyDb.Host.Network;
+using ProxyDb.Protocols.Statements;
+
+namespace ProxyDb.Host.Backends;
+
+/// <summary>Who has leased a backend connection. Every member is called on the holder's own loop.</summary>
+public interface ILeaseHolder
+{
+    EventLoop Loop { get; }
+
+    string SessionId { get; }
+
+    /// <summary>A backend was found. False: the holder is gone and the connection goes back.</summary>
+    bool OnGranted(BackendConnection connection);
+
+    /// <summary>No backend will be found (time, failure, cancel).</summary>
+    void OnRefused(Denial denial);
+
+    /// <summary>Bytes of the leased backend; returns how many were consumed.</summary>
+    int OnBackendReceived(ReadOnlySpan<byte> bytes);
+
+    void OnBackendDrained();
+
+    void OnBackendClosed(string reason);
+}
+
+/// <summary>One session's wish for a backend; made once a session and used again for each lease.</summary>
+public sealed class LeaseWaiter(ILeaseHolder holder, string user)
+{
+    public ILeaseHolder Holder { get; } = holder;
+
+    /// <summary>Client user, for <c>pool.per_user</c>.</summary>
+    public string User { get; } = user;
+
+    /// <summary>State the session wants; a backend that has it already is preferred.</summary>
+    public SettingsVector Wanted { get; set; } = SettingsVector.Empty;
+
+    internal LinkedListNode<LeaseWaiter>? Node { get; set; }
+
+    /// <summary>Stopwatch ticks since when it waits.</summary>
+    internal long Since { get; set; }
+}

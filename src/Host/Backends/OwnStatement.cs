@@ -1,0 +1,91 @@
+using System.Text;
+using ProxyDb.Protocols.Statements;
+
+namespace ProxyDb.Host.Backends;
+
+/// <summary>
+/// SQL that ProxyDb sends on its own account: a closed set. The texts are built from constants, quoted identifiers and string
+/// constants written by one quoting function; nothing of a client's statement text gets in.
+/// </summary>
+public sealed class OwnStatement
+{
+    private OwnStatement(string text) => Text = text;
+
+    private OwnStatement(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
+
+    /// <summary>A simple statement to be framed by the protocol, or null.</summary>
+    public string? Text { get; }
+
+    /// <summary>A constant message of the protocol's own making.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>Leaves an open transaction.</summary>
+    public static OwnStatement Rollback { get; } = new("ROLLBACK");
+
+    /// <summary>A failing statement in a denied one's place, or the end of an evicted prepared statement.</summary>
+    public static OwnStatement Of(OwnMessage kind, ReadOnlyMemory<byte> bytes) => kind switch
+    {
+        OwnMessage.FailingPrepare or OwnMessage.FailingStatement or OwnMessage.CloseStatement => new OwnStatement(bytes),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>Brings settings from one vector to another; null when there is nothing to do.</summary>
+    /// <param name="mustConfirm">One of them decides what a statement means or may do.</param>
+    public static OwnStatement? Settings(SettingsVector from, SettingsVector to, out bool mustConfirm)
+    {
+        mustConfirm = false;
+        var resets = new StringBuilder();
+        var sets = new StringBuilder();
+        foreach (var (name, value) in from.ChangesTo(to))
+        {
+            mustConfirm |= SettingNames.MustBeConfirmed(name);
+            if (value is null)
+            {
+                resets.Append("RESET ").Append(QuoteIdentifier(name)).Append("; ");
+            }
+            else
+            {
+                sets.Append(sets.Length == 0 ? "SELECT " : ", ")
+                    .Append("pg_catalog.set_config(").Append(QuoteLiteral(name)).Append(", ").Append(QuoteLiteral(value)).Append(", false)");
+            }
+        }
+
+        var text = resets.Append(sets).ToString();
+        return text.Length == 0 ? null : new OwnStatement(text);
+    }
+
+    /// <summary>Takes back whatever code of users may have set, and applies a vector on the clean ground.</summary>
+    public static OwnStatement SettingsFromUnknown(SettingsVector to)
+    {
+        var applied = Settings(SettingsVector.Empty, to, out _);
+        return new OwnStatement("SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; " + (applied?.Text ?? ""));
+    }
+
+    /// <summary>An identifier in double quotes: the one quoting function for names.</summary>
+    public static string QuoteIdentifier(string name)
+    {
+        RefuseNul(name);
+        return "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+    }
+
+    /// <summary>
+    /// A string constant that reads the same whatever standard_conforming_strings says: with a backslash inside it is written in the
+    /// escape form. The one quoting function for values.
+    /// </summary>
+    public static string QuoteLiteral(string value)
+    {
+        RefuseNul(value);
+        var quoted = value.Replace("'", "''", StringComparison.Ordinal);
+        return quoted.Contains('\\', StringComparison.Ordinal)
+            ? "E'" + quoted.Replace("\\", "\\\\", StringComparison.Ordinal) + "'"
+            : "'" + quoted + "'";
+    }
+
+    private static void RefuseNul(string value)
+    {
+        if (value.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException("a zero byte in a name or value", nameof(value));
+        }
+    }
+}

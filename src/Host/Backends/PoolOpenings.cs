@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+using ProxyDb.Host.Network;
+
+namespace ProxyDb.Host.Backends;
+
+/// <summary>Decides when a pool opens another connection, and opens it.</summary>
+internal sealed class PoolOpenings(BackendPool pool, BackendConnector connector, ILogger log)
+{
+    /// <summary>Somebody who has waited this long may be served by a reserve connection.</summary>
+    public static TimeSpan ReserveAfter { get; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Under the pool's lock: opens as many as there are waiters without an opening of their own, within the size.</summary>
+    public void OpenIfNeeded(EventLoop loop, int waiting, int connecting, int total, bool useReserve = false)
+    {
+        var size = pool.Cluster.Pool.Size + (useReserve ? pool.Cluster.Pool.Reserve : 0);
+        var room = size - total;
+        for (var missing = Math.Min(waiting - connecting, room); missing > 0; missing--)
+        {
+            pool.OnOpening();
+            _ = OpenAsync(loop);
+        }
+    }
+
+    private async Task OpenAsync(EventLoop loop)
+    {
+        await Task.Yield();
+        try
+        {
+            var opened = await connector.OpenAsync(loop, pool.Database, pool.Login, CancellationToken.None).ConfigureAwait(false);
+            loop.Post(() => pool.OnOpened(new BackendConnection(
+                pool, opened.Transport, opened.Server, opened.Login, pool.Protocol.CreateBackendState(PreparedStatements))));
+        }
+        catch (BackendFault fault)
+        {
+            pool.OnOpenFailed(fault);
+        }
+        catch (Exception fault)
+        {
+            // Nothing may get lost here: the pool's count would never come right again.
+            Telemetry.Log.Unexpected(log, "opening a backend connection", fault);
+            pool.OnOpenFailed(new BackendFault("an unexpected failure: " + fault.Message));
+        }
+    }
+
+    private const int PreparedStatements = 200;
+}
