@@ -39,6 +39,13 @@ public static class GatewayUnderTest
         return ProxyDbProcess.Start(options);
     }
 
+    /// <summary>For tests in which clients wait for each other's backend.</summary>
+    public static void RequirePool()
+    {
+        if (Kind == "direct")
+            Assert.Ignore("there is no pool without a gateway");
+    }
+
     private static void RequireServe()
     {
         if (!ProxyDbExecutable.CanServe)

@@ -35,6 +35,17 @@ public sealed class Shared
         }
     }
 
+    /// <summary>After a failed test: the next one gets fresh gateways, so that one stuck pool is one failure.</summary>
+    public static void DiscardGateways()
+    {
+        lock (Gate)
+        {
+            foreach (var gateway in Gateways.Values)
+                gateway.Dispose();
+            Gateways.Clear();
+        }
+    }
+
     [OneTimeTearDown]
     public void StopAll()
     {

@@ -190,6 +190,9 @@ public sealed class RawPostgresClient : IDisposable
         _socket.Dispose();
     }
 
+    /// <summary>Ends the sending direction; what the server still says can be read.</summary>
+    public void ShutdownSend() => _socket.Shutdown(SocketShutdown.Send);
+
     /// <summary>Closes with a TCP reset.</summary>
     public void Abort()
     {
