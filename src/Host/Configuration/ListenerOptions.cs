@@ -15,6 +15,9 @@ public sealed record ListenerOptions
 
     public ListenerTlsOptions Tls { get; init; } = new();
 
+    /// <summary>Under TLS ask for the password in clear instead of SCRAM, for drivers that have no SCRAM; needs <c>tls: {mode: require}</c>.</summary>
+    public bool AllowPassword { get; init; }
+
     /// <summary>Null: as <c>policies.enforcement</c>.</summary>
     public Enforcement? Enforcement { get; init; }
 }

@@ -20,7 +20,7 @@ internal static class ListenerReader
         var all = ImmutableArray.CreateBuilder<ListenerOptions>();
         foreach (var item in list.Items())
         {
-            var section = Section.Of(item, item, top.Files, "name", "protocol", "listen", "cluster", "tls", "enforcement");
+            var section = Section.Of(item, item, top.Files, "name", "protocol", "listen", "cluster", "tls", "allow_password", "enforcement");
             if (!section.IsWritten)
             {
                 continue;
@@ -50,15 +50,22 @@ internal static class ListenerReader
 
         var protocol = section.Word("protocol", DatabaseProtocol.Postgres);
         section.NotYet("protocol", protocol != DatabaseProtocol.Postgres, "only postgres is");
-        return new ListenerOptions
+        var listener = new ListenerOptions
         {
             Name = section.Required("name"),
             Protocol = protocol,
             Listen = listen,
             Cluster = section.Required("cluster"),
             Tls = ReadTls(section, listen, protocol),
+            AllowPassword = section.Flag("allow_password", false),
             Enforcement = section.Has("enforcement") ? section.Word("enforcement", Enforcement.Enforce) : null,
         };
+        if (listener is { AllowPassword: true, Tls.Mode: not ListenerTlsMode.Require })
+        {
+            section.Error("allow_password", "passwords in clear need `tls: {mode: require}`");
+        }
+
+        return listener;
     }
 
     private static ListenerTlsOptions ReadTls(Section listener, IPEndPoint listen, DatabaseProtocol protocol)
