@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ProxyDb.Policy.Catalog.Builtins;
 using ProxyDb.Policy.Sql;
 
 namespace ProxyDb.Policy.Rules;
@@ -9,7 +10,7 @@ namespace ProxyDb.Policy.Rules;
 /// </summary>
 public sealed class FunctionPatterns(ImmutableArray<NamePattern> patterns, bool safe)
 {
-    private const string BuiltinSchema = "pg_catalog";
+    private const string BuiltinSchema = PostgresBuiltins.CatalogSchema;
 
     public ImmutableArray<NamePattern> All { get; } = patterns;
 
@@ -21,12 +22,12 @@ public sealed class FunctionPatterns(ImmutableArray<NamePattern> patterns, bool 
         // A built-in carries no schema. What carries none and is no known built-in is a function nobody knows:
         // `*` must not let it through, its own name or `**` may.
         var builtin = (function.Schema is null or BuiltinSchema) && function.Database is null;
-        if (builtin && Safe && BuiltinFunctions.Postgres.IsSafe(function.Name))
+        if (builtin && Safe && SafeFunctions.Postgres.Contains(function.Name))
         {
             return true;
         }
 
-        var known = builtin && BuiltinFunctions.Postgres.Contains(function.Name);
+        var known = builtin && PostgresBuiltins.IsFunction(function.Name);
         foreach (var pattern in All)
         {
             if (builtin && (known || possible || pattern.IsExact) && pattern.Matches([function.Name], possible))
