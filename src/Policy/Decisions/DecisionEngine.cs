@@ -15,7 +15,7 @@ public static class DecisionEngine
 
     /// <summary>Plans a text of several statements, or an EXECUTE together with the statement behind: one denial denies all.</summary>
     public static DecisionPlan Plan(ImmutableArray<StatementFacts> statements, RuleMatch match, string? currentSchema = null) =>
-        new([.. statements.Select(s => StatementRules.Gather(new StatementScope(s, match.Database, currentSchema), match))], match);
+        new([.. statements.Select(s => StatementRules.Gather(Scope(s, match, currentSchema), match))], match);
 
     /// <summary>
     /// Plans a text without facts: refused unless a rule allows the facility <c>proxydb.unparsed</c>. A refusal of a
@@ -31,6 +31,9 @@ public static class DecisionEngine
     private static DecisionPlan PlanFacility(string facility, RuleMatch match, AnalysisError? error)
     {
         var facts = new StatementFacts { Action = SqlAction.None, Kind = "", Accesses = [StatementRules.Facility(facility)] };
-        return new DecisionPlan([StatementRules.Gather(new StatementScope(facts, match.Database, null) { Error = error }, match)], match);
+        return new DecisionPlan([StatementRules.Gather(Scope(facts, match, null) with { Error = error }, match)], match);
     }
+
+    private static StatementScope Scope(StatementFacts facts, RuleMatch match, string? currentSchema) =>
+        new(facts, match.Database, currentSchema) { ServiceLogin = match.ServiceLogin };
 }

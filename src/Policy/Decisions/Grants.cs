@@ -13,7 +13,7 @@ internal static class Grants
     public static RuleKeys Missed(Rule rule, in Access access, StatementScope scope)
     {
         var name = scope.Place(access);
-        var missed = scope.Meets(rule.Conditions) ? RuleKeys.None : RuleKeys.Conditions;
+        var missed = scope.Meets(rule.Conditions) && scope.Meets(rule.Conditions, access) ? RuleKeys.None : RuleKeys.Conditions;
         if (!Touches.InDatabase(rule, access, scope.Database))
         {
             missed |= RuleKeys.Databases;

@@ -11,10 +11,11 @@ public sealed class RuleMatch
 {
     private readonly BitArray _rules;
 
-    internal RuleMatch(PolicySet set, string database, Enforcement enforcement, BitArray rules)
+    internal RuleMatch(PolicySet set, Subject subject, Enforcement enforcement, BitArray rules)
     {
         Set = set;
-        Database = database;
+        Database = subject.Database;
+        ServiceLogin = subject.ServiceLogin;
         Enforcement = enforcement;
         _rules = rules;
         Rules = [.. set.Rules.Where(r => rules[r.Index])];
@@ -26,6 +27,9 @@ public sealed class RuleMatch
     public string Database { get; }
 
     public Enforcement Enforcement { get; }
+
+    /// <summary>The database login behind the session's backends.</summary>
+    public string? ServiceLogin { get; }
 
     /// <summary>In file order.</summary>
     internal Rule[] Rules { get; }

@@ -10,7 +10,10 @@ internal sealed record StatementScope(StatementFacts Facts, string Database, str
     /// <summary>Why there are no facts, for a text that could not be parsed.</summary>
     public AnalysisError? Error { get; init; }
 
-    /// <summary>Keys of <see cref="RuleConditions"/> that the statement does not meet.</summary>
+    /// <summary>The database login behind the session's backends.</summary>
+    public string? ServiceLogin { get; init; }
+
+    /// <summary>Whether the statement meets the conditions of a rule that do not change with time.</summary>
     public bool Meets(RuleConditions conditions) =>
         Is(conditions.WithoutWhere, StatementFlags.WithoutWhere)
         && Is(conditions.WithoutLimit, StatementFlags.WithoutLimit)
@@ -36,10 +39,19 @@ internal sealed record StatementScope(StatementFacts Facts, string Database, str
         return false;
     }
 
+    /// <summary>Whether the access meets the condition on it alone.</summary>
+    public bool Meets(RuleConditions conditions, in Access access) =>
+        conditions.ServiceLogin is null || conditions.ServiceLogin == IsOfServiceLogin(access);
+
     public ObjectName Place(in Access access) =>
         access.Name.Schema is null && access.Kind is AccessKind.Object or AccessKind.Column
             ? access.Name with { Schema = access.Name.Schema ?? CurrentSchema }
             : access.Name;
+
+    private bool IsOfServiceLogin(in Access access) =>
+        access.Kind == AccessKind.Server
+        && access.Action is SqlAction.Dcl or SqlAction.Ddl
+        && (access.Name.Name is "current_user" or "session_user" or "current_role" || access.Name.Name == ServiceLogin);
 
     private bool Is(bool? asked, StatementFlags flag) => asked is null || asked == ((Facts.Flags & flag) != 0);
 }

@@ -21,6 +21,9 @@ public sealed record Subject(string User, string Listener, string Database)
 
     public bool Tls { get; init; }
 
+    /// <summary>The database login behind this session's backends; null when none is known.</summary>
+    public string? ServiceLogin { get; init; }
+
     /// <summary>Names of standing approvals in force.</summary>
     public ImmutableArray<string> Approvals { get; init; } = [];
 }

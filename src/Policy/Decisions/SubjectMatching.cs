@@ -32,9 +32,9 @@ public static class SubjectMatching
 
         var matches = Interned.GetValue(set, static _ => new(StringComparer.Ordinal));
         return matches.GetOrAdd(
-            $"{(int)enforcement}{new string(key)}{subject.Database}",
-            static (_, made) => new RuleMatch(made.set, made.Database, made.enforcement, made.bits),
-            (set, subject.Database, enforcement, bits));
+            $"{(int)enforcement}{new string(key)}{subject.Database}\0{subject.ServiceLogin}",
+            static (_, made) => new RuleMatch(made.set, made.subject, made.enforcement, made.bits),
+            (set, subject, enforcement, bits));
     }
 
     /// <summary>The keys of a rule that this subject does not meet.</summary>

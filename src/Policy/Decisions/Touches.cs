@@ -51,6 +51,7 @@ internal static class Touches
     /// </summary>
     public static bool Statement(Rule rule, StatementScope scope) =>
         !rule.NamesKind
+        && rule.Conditions.ServiceLogin is null
         && (rule.Actions is null || rule.Actions.Value.Contains(scope.Facts.Action))
         && (rule.Databases.IsEmpty || Any(rule.Databases, scope.Database))
         && scope.Meets(rule.Conditions);
@@ -82,6 +83,11 @@ internal static class Touches
 
     private static RuleKeys OfConditions(Rule rule, in Access access, StatementScope scope)
     {
+        if (!scope.Meets(rule.Conditions, access))
+        {
+            return RuleKeys.Conditions;
+        }
+
         if (scope.Meets(rule.Conditions))
         {
             return RuleKeys.None;

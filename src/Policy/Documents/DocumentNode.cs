@@ -32,6 +32,9 @@ public sealed class DocumentNode
 
     public int Column => Math.Max(1, (int)_node.Start.Column);
 
+    /// <summary>Everything reported so far for all documents, to tell whether a reading step found a fault.</summary>
+    internal int ReportCount => _errors.Count;
+
     public bool IsMapping => _node is YamlMappingNode;
 
     public bool IsSequence => _node is YamlSequenceNode;

@@ -32,6 +32,7 @@ internal static class ConditionReader
             MultiStatement = node.Get("multi_statement")?.Flag(),
             DynamicSql = node.Get("dynamic_sql")?.Flag(),
             Tls = node.Get("tls")?.Flag(),
+            ServiceLogin = node.Get("service_login")?.Flag(),
             Shapes = node.Get("shape") is { } shapes ? [.. shapes.Each().Select(static s => s.Text()).OfType<string>()] : [],
         };
     }

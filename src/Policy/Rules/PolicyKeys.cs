@@ -20,7 +20,10 @@ public static class PolicyKeys
     public static IReadOnlyList<string> LaterRule => ["star", "writes", "catalog", "enforce", "where", "mask", "applies_to", "approval", "wait"];
 
     public static IReadOnlyList<string> Conditions { get; } =
-        ["time", "without_where", "without_limit", "multi_statement", "dynamic_sql", "tls", "shape", .. LaterConditions];
+        
+    [
+        "time", "without_where", "without_limit", "multi_statement", "dynamic_sql", "tls", "service_login", "shape", .. LaterConditions,
+    ];
 
     public static IReadOnlyList<string> LaterConditions => ["rows_over", "affected_over", "end_user", "first_seen_shape"];
 

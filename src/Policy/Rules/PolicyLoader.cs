@@ -146,7 +146,7 @@ public static class PolicyLoader
     private static void CheckOverrides(ImmutableArray<Rule> rules, DocumentErrors errors)
     {
         var floor = rules.Where(static r => r.IsFloor).Select(static r => r.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var rule in rules)
+        foreach (var rule in rules.Where(static r => r.Effect == RuleEffect.Allow))
         {
             foreach (var id in rule.OverridesFloor)
             {

@@ -12,10 +12,11 @@ internal static class RuleChecks
     private static readonly SqlAction[] ServerActions =
         [SqlAction.Transaction, SqlAction.Admin, SqlAction.Dcl, SqlAction.Ddl, SqlAction.Maintain, SqlAction.Lock];
 
-    public static void Check(Rule rule, DocumentNode node)
+    /// <param name="isSound">False after a fault in the rule: what is then missing from it would mislead.</param>
+    public static void Check(Rule rule, DocumentNode node, bool isSound)
     {
         CheckTogether(rule, node);
-        if (NeverFires(rule) is { } reason)
+        if (isSound && NeverFires(rule) is { } reason)
         {
             node.Warn($"the rule `{rule.Id}` can never fire: {reason}");
         }

@@ -17,6 +17,9 @@ public sealed record RuleConditions
 
     public bool? Tls { get; init; }
 
+    /// <summary>Whether a role statement speaks of the login that the pool's backends use. The floor's own condition.</summary>
+    public bool? ServiceLogin { get; init; }
+
     /// <summary>Statement shapes, one of which must be the statement's; empty is not asked.</summary>
     public ImmutableArray<string> Shapes { get; init; } = [];
 

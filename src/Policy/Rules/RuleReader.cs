@@ -22,6 +22,7 @@ internal sealed class RuleReader(SubjectReader subjects, TagReader tags)
             return null;
         }
 
+        var reports = node.ReportCount;
         node.RefuseUnknownKeys([.. PolicyKeys.Rule]);
         node.RefuseLater(PolicyKeys.LaterRule);
         var id = Id(node);
@@ -64,7 +65,7 @@ internal sealed class RuleReader(SubjectReader subjects, TagReader tags)
             return null;
         }
 
-        RuleChecks.Check(rule, node);
+        RuleChecks.Check(rule, node, isSound: node.ReportCount == reports);
         return rule;
     }
 
@@ -144,7 +145,7 @@ internal sealed class RuleReader(SubjectReader subjects, TagReader tags)
                 continue;
             }
 
-            if (IPNetwork.TryParse(text, out var network))
+            if (IPNetwork.TryParse(text, out var network) && text.StartsWith(network.BaseAddress.ToString() + "/", StringComparison.OrdinalIgnoreCase))
             {
                 all.Add(network);
             }
@@ -154,7 +155,9 @@ internal sealed class RuleReader(SubjectReader subjects, TagReader tags)
             }
             else
             {
-                item.Error($"`{text}` is no network; write an address or CIDR such as 10.1.0.0/16, with no bits set after the prefix");
+                item.Error(network.BaseAddress is null || network.PrefixLength == 0
+                    ? $"`{text}` is no network; write an address or CIDR such as 10.1.0.0/16"
+                    : $"`{text}` has bits set after the prefix; write `{network}` for the network, or the address alone");
             }
         }
 
