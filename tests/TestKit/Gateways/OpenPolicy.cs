@@ -9,7 +9,7 @@ public static class OpenPolicy
           - id: everything
             description: Everything the floor leaves open; for tests only.
             subjects: [any]
-            actions: [any, read, write, lock, call, copy, ddl, maintain, dcl, transaction, admin]
+            actions: [any, read, write, lock, call, copy, session, ddl, maintain, dcl, transaction, admin]
             objects: ["**"]
             functions: ["*", "**"]
             settings: ["**"]

@@ -1,0 +1,36 @@
+using System.IO.Compression;
+using System.Text.Json;
+using ProxyDb.TestKit.Gateways;
+
+namespace ProxyDb.Integration.Tests.Audit;
+
+/// <summary>The records of an audit directory, sealed files and the plain last one, in the order of their names.</summary>
+internal static class AuditFiles
+{
+    public static IEnumerable<string> Names(string directory) =>
+        Directory.EnumerateFiles(directory, "*.jsonl*").Order(StringComparer.Ordinal);
+
+    public static IEnumerable<string> Lines(string directory) => Names(directory).SelectMany(ReadLines);
+
+    public static List<JsonElement> Records(string directory, string kind) =>
+        [.. Lines(directory).Select(l => JsonDocument.Parse(l).RootElement).Where(r => r.TryGetProperty("event", out var e) && e.GetString() == kind)];
+
+    public static string Text(JsonElement statement) =>
+        statement.TryGetProperty("statement", out var s) && s.TryGetProperty("text", out var t) ? t.GetString() ?? "" : "";
+
+    /// <summary><c>proxydb audit verify</c>: exit code and everything it says.</summary>
+    public static (int ExitCode, string Output) Verify(string directory)
+    {
+        var (exitCode, output, error) = ProxyDbExecutable.Run(["audit", "verify", directory]);
+        return (exitCode, output + error);
+    }
+
+    private static IEnumerable<string> ReadLines(string file)
+    {
+        using var raw = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var stream = file.EndsWith(".gz", StringComparison.Ordinal) ? (Stream)new GZipStream(raw, CompressionMode.Decompress) : raw;
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
+            yield return line;
+    }
+}

@@ -1,0 +1,158 @@
+using NUnit.Framework;
+using ProxyDb.Integration.Tests.Denial;
+using ProxyDb.Integration.Tests.Setup;
+using ProxyDb.TestKit.Gateways;
+using ProxyDb.TestKit.Postgres.Raw;
+using ProxyDb.TestKit.Processes;
+using static ProxyDb.TestKit.Postgres.Raw.ClientMessage;
+
+namespace ProxyDb.Integration.Tests.Audit;
+
+/// <summary>kill -9 under load: every statement the database executed has a record, and the chain verifies.</summary>
+public sealed class KilledUnderLoadTests : GatewayFixture
+{
+    [Test]
+    public void Every_statement_the_database_executed_has_a_record_after_kill_9()
+    {
+        using var gateway = GatewayUnderTest.StartProxyDb(new GatewayOptions(Shared.Database.Port) { PoolSize = 8 });
+        var run = Guid.NewGuid().ToString("N")[..8];
+        for (var round = 0; round < (GatewayUnderTest.IsLong ? 10 : 2); round++)
+        {
+            var writers = Enumerable.Range(0, 8).Select(n => Task.Factory.StartNew(() => WriteUntilTheEnd(gateway.Port, $"{run}-{round}-{n}"), TaskCreationOptions.LongRunning)).ToArray();
+            Thread.Sleep(700 + (round * 137));
+            gateway.Kill();
+            Task.WaitAll(writers);
+            gateway.StartAgain();
+        }
+
+        Assert.That(gateway.Stop(TimeSpan.FromSeconds(20)), Is.Zero, gateway.Process.Output);
+        AssertRecorded(gateway, run);
+    }
+
+    [Test]
+    public void Records_tell_who_what_decision_and_outcome()
+    {
+        using var gateway = GatewayUnderTest.StartProxyDb(new GatewayOptions(Shared.Database.Port) { Policies = DenialPolicy.Files });
+        using (var client = RawPostgresClient.Login(new RawLogin(gateway.Port) { Parameters = [("application_name", "audited")] }))
+        {
+            client.Query("SELECT name FROM customers WHERE customer_id < 4");
+            client.Extended("SELECT name FROM customers WHERE customer_id = $1", "5");
+            client.Query("SELECT * FROM salaries");
+            client.Query("SELECT 1/0");
+            client.Query("UPDATE customers SET email = email WHERE customer_id IN (1, 2)");
+            client.Send(Parse("s", "SELECT 'described only'"), DescribeStatement("s"), Sync);
+            client.ReadUntilReady();
+            client.Send(Terminate);
+        }
+
+        Assert.That(gateway.Stop(TimeSpan.FromSeconds(20)), Is.Zero, gateway.Process.Output);
+        var statements = AuditFiles.Records(gateway.AuditDirectory, "statement");
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                statements.Select(s => $"{s.GetProperty("decision").GetProperty("result")} {s.GetProperty("result").GetProperty("code")} {AuditFiles.Text(s)}"),
+                Is.EqualTo(new[]
+                {
+                    "allow 00000 SELECT name FROM customers WHERE customer_id < 4", "allow 00000 SELECT name FROM customers WHERE customer_id = $1",
+                    "deny 42501 SELECT * FROM salaries", "allow 22012 SELECT 1/0", "allow 00000 UPDATE customers SET email = email WHERE customer_id IN (1, 2)",
+                }));
+            Assert.That(statements[0].GetProperty("result").GetProperty("rows").GetInt64(), Is.EqualTo(3));
+            Assert.That(statements[4].GetProperty("result").GetProperty("affected").GetInt64(), Is.EqualTo(2));
+            Assert.That(statements[2].GetProperty("decision").GetProperty("rules").ToString(), Does.Contain(DenialPolicy.Rule));
+            Assert.That(statements[0].GetProperty("session").GetProperty("user").GetString(), Is.EqualTo("app"));
+            Assert.That(statements[0].GetProperty("session").GetProperty("application").GetString(), Is.EqualTo("audited"));
+            Assert.That(statements[0].GetProperty("statement").GetProperty("tables").ToString(), Does.Contain("public.customers"));
+            Assert.That(AuditFiles.Records(gateway.AuditDirectory, "login"), Has.Count.EqualTo(1));
+            Assert.That(AuditFiles.Records(gateway.AuditDirectory, "logout"), Has.Count.EqualTo(1));
+            Assert.That(AuditFiles.Verify(gateway.AuditDirectory).ExitCode, Is.Zero);
+        });
+    }
+
+    [TestCase("changed")]
+    [TestCase("removed")]
+    [TestCase("reordered")]
+    public void A_tampered_record_is_found_and_named(string how)
+    {
+        using var gateway = GatewayUnderTest.StartProxyDb(new GatewayOptions(Shared.Database.Port));
+        using (var client = RawPostgresClient.Login(new RawLogin(gateway.Port)))
+        {
+            for (var i = 0; i < 20; i++)
+                client.Query($"SELECT 'record {i}'");
+        }
+
+        Assert.That(gateway.Stop(TimeSpan.FromSeconds(20)), Is.Zero, gateway.Process.Output);
+        var file = AuditFiles.Names(gateway.AuditDirectory).Last(f => f.EndsWith(".jsonl", StringComparison.Ordinal));
+        var lines = File.ReadAllLines(file).ToList();
+        var at = lines.FindIndex(l => l.Contains("record 10'", StringComparison.Ordinal));
+        switch (how)
+        {
+            case "changed":
+                lines[at] = lines[at].Replace("record 10'", "record xx'", StringComparison.Ordinal);
+                break;
+            case "removed":
+                lines.RemoveAt(at);
+                break;
+            default:
+                (lines[at], lines[at + 1]) = (lines[at + 1], lines[at]);
+                break;
+        }
+
+        File.WriteAllText(file, string.Join('\n', lines) + "\n");
+        var (exitCode, output) = AuditFiles.Verify(gateway.AuditDirectory);
+        Assert.That(exitCode, Is.EqualTo(1), output);
+        Assert.That(output, Does.Contain(Path.GetFileName(file)));
+    }
+
+    [Test]
+    public void No_secret_appears_in_any_output()
+    {
+        using var gateway = GatewayUnderTest.StartProxyDb(new GatewayOptions(Shared.Database.Port));
+        using (var client = RawPostgresClient.Login(new RawLogin(gateway.Port)))
+        {
+            client.Query("ALTER ROLE app PASSWORD 'pass-in-statement'");
+            client.Query("CREATE ROLE x PASSWORD 'pass-in-statement'");
+        }
+
+        Assert.Throws<RawPostgresException>(() => RawPostgresClient.Login(new RawLogin(gateway.Port, Password: "pass-in-statement")));
+        var metrics = gateway.Get("/metrics").Body;
+        Assert.That(gateway.Stop(TimeSpan.FromSeconds(20)), Is.Zero, gateway.Process.Output);
+        var everything = gateway.Process.Output + metrics + string.Join('\n', AuditFiles.Lines(gateway.AuditDirectory))
+            + ProxyDbExecutable.Run(["check", "--config", gateway.ConfigurationFile, "--effective"]).Output;
+        foreach (var secret in (string[])["pass-in-statement", "app-secret", "other-secret", "operator-secret", "StoredKey"])
+            Assert.That(everything, Does.Not.Contain(secret));
+    }
+
+    private static void WriteUntilTheEnd(int port, string name)
+    {
+        try
+        {
+            using var client = RawPostgresClient.Login(new RawLogin(port));
+            for (var i = 0; ; i++)
+            {
+                var sql = $"INSERT INTO journal (mark, who) VALUES ('{name}-{i}', 'killed')";
+                if (i % 2 == 0)
+                    client.Query(sql);
+                else
+                    client.Extended(sql);
+            }
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            // The gateway was killed: that is the test.
+        }
+    }
+
+    private static void AssertRecorded(ProxyDbProcess gateway, string run)
+    {
+        var executed = Shared.Database.Psql($"SELECT mark FROM journal WHERE who = 'killed' AND mark LIKE '{run}-%'", "shop").Split('\n');
+        var recorded = AuditFiles.Records(gateway.AuditDirectory, "statement").Select(AuditFiles.Text).ToHashSet();
+        var missing = executed.Where(m => !recorded.Contains($"INSERT INTO journal (mark, who) VALUES ('{m}', 'killed')")).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(executed, Has.Length.GreaterThan(100));
+            Assert.That(missing, Is.Empty, $"{missing.Count} of {executed.Length} executed statements have no record");
+            var (exitCode, output) = AuditFiles.Verify(gateway.AuditDirectory);
+            Assert.That(exitCode, Is.Zero, output);
+        });
+    }
+}
