@@ -146,10 +146,39 @@ public sealed class MessagesTests
     }
 
     [Test]
+    public void Reading_and_writing_messages_allocates_nothing()
+    {
+        var buffer = new WireBuffer(4096);
+        ReadAndWriteAll(buffer);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        ReadAndWriteAll(buffer);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [Test]
     public void Cancel_key_of_another_length_is_not_one_of_ours()
     {
         Assert.That(StartupRequest.TryReadCancel([4, 0xd2, 0x16, 0x2e, 0, 0, 0, 1, 1, 2, 3, 4, 5], out _, out _), Is.False);
         Assert.Throws<WireFault>(() => StartupRequest.TryReadCancel([4, 0xd2, 0x16, 0x2e, 0, 0, 0, 1, 1, 2, 3], out _, out _));
+    }
+
+    private static void ReadAndWriteAll(WireBuffer buffer)
+    {
+        for (var i = 0; i < SampleMessages.Client.Count; i++)
+        {
+            buffer.Clear();
+            ClientMessageReader.TryRead(SampleMessages.Client[i].Bytes, WireLimits.Default, out var kind, out var frame);
+            ClientMessageReader.Check(kind, frame.Payload, WireLimits.Default);
+            MessageRewriter.RewriteClient(kind, frame.Payload, buffer);
+        }
+
+        for (var i = 0; i < SampleMessages.Server.Count; i++)
+        {
+            buffer.Clear();
+            ServerMessageReader.TryRead(SampleMessages.Server[i].Bytes, WireLimits.Default, out var kind, out var frame);
+            ServerMessageReader.Check(kind, frame.Payload);
+            MessageRewriter.RewriteServer(kind, frame.Payload, buffer);
+        }
     }
 
     private static void AssertReadsOrFaults(byte[] bytes, bool fromClient)
