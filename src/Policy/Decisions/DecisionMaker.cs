@@ -58,7 +58,7 @@ internal sealed class DecisionMaker
                 continue;
             }
 
-            if (rule.Shadow)
+            if (rule.Shadow || (rule.Effect == RuleEffect.Limit && _match.Enforcement == Enforcement.Observe))
             {
                 Shadow(rule.Id);
                 continue;
