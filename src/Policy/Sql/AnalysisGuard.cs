@@ -126,18 +126,10 @@ public static class AnalysisGuard
 
         private void Keyword(ReadOnlySpan<byte> word)
         {
-            switch (PostgresChainWords.Of(word))
-            {
-                case PostgresChainWord.Chain:
-                    _chain++;
-                    break;
-                case PostgresChainWord.Case:
-                    _cases++;
-                    break;
-                case PostgresChainWord.End:
-                    _cases = Math.Max(0, _cases - 1);
-                    break;
-            }
+            var known = PostgresWords.Of(word);
+            _chain += (known & PostgresWord.Chain) != 0 ? 1 : 0;
+            _cases += (known & PostgresWord.Case) != 0 ? 1 : 0;
+            _cases -= (known & PostgresWord.End) != 0 && _cases > 0 ? 1 : 0;
         }
     }
 }

@@ -39,7 +39,7 @@ public sealed class StatementFacts
     /// <summary>Version tag and the first 128 bits of SHA-256 over the normalised tokens, in hex (architecture.md §2).</summary>
     public string Shape { get; init; } = "";
 
-    /// <summary>The text with neutral literals replaced by <c>?</c>: what may be kept where literals may not.</summary>
+    /// <summary>The text with every literal replaced by <c>?</c>: what may be kept where literals may not.</summary>
     public string NormalizedText { get; init; } = "";
 
     /// <summary>This statement's part of the message text.</summary>

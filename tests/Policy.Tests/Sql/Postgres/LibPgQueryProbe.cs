@@ -41,6 +41,24 @@ internal static unsafe partial class LibPgQueryProbe
         return error;
     }
 
+    /// <summary>The tree in JSON, or null for a syntax error. Only for texts that are short.</summary>
+    public static string? Tree(byte[] text)
+    {
+        var copy = Terminated(text);
+        fixed (byte* pointer = copy)
+        {
+            var result = Parse(pointer);
+            try
+            {
+                return result.Error is null ? Marshal.PtrToStringUTF8((nint)result.Tree) : null;
+            }
+            finally
+            {
+                FreeParse(result);
+            }
+        }
+    }
+
     public static void Require()
     {
         if (!NativeLibrary.TryLoad(Library, out _))

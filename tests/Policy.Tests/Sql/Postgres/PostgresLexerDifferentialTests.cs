@@ -1,6 +1,4 @@
-using System.IO.Compression;
 using System.Text;
-using System.Text.Json;
 using NUnit.Framework;
 using ProxyDb.Policy.Sql;
 using ProxyDb.Policy.Sql.Postgres;
@@ -43,7 +41,7 @@ public sealed class PostgresLexerDifferentialTests
     public void Texts_of_the_corpus_have_the_same_tokens(string corpus)
     {
         var compared = 0;
-        foreach (var text in Texts(corpus))
+        foreach (var text in SharedCorpus.Texts(corpus))
         {
             Compare(text);
             compared++;
@@ -109,30 +107,5 @@ public sealed class PostgresLexerDifferentialTests
         }
 
         return tokens;
-    }
-
-    private static IEnumerable<string> Texts(string corpus)
-    {
-        var directory = TestContext.CurrentContext.TestDirectory;
-        while (directory is not null && !Directory.Exists(Path.Combine(directory, "shared", "corpora")))
-        {
-            directory = Path.GetDirectoryName(directory);
-        }
-
-        if (directory is null)
-        {
-            Assert.Ignore("shared/corpora is not beside the project");
-        }
-
-        using var file = new GZipStream(File.OpenRead(Path.Combine(directory, "shared", "corpora", corpus)), CompressionMode.Decompress);
-        using var reader = new StreamReader(file);
-        while (reader.ReadLine() is { } line)
-        {
-            using var document = JsonDocument.Parse(line);
-            if (document.RootElement.TryGetProperty("sql", out var sql) && sql.ValueKind == JsonValueKind.String)
-            {
-                yield return sql.GetString()!;
-            }
-        }
     }
 }
