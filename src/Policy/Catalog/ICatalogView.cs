@@ -18,8 +18,11 @@ public interface ICatalogView
     /// <summary>Whether a user-defined operator of this name stands in the schema.</summary>
     bool HasOperator(string schema, string name);
 
-    /// <summary>Whether a user-defined type or domain of this name stands in the schema.</summary>
-    bool HasType(string schema, string name);
+    /// <summary>
+    /// Whether a cast to a user-defined type of this name can run code of user schemas: a cast with a function, a base type with
+    /// its own input function, a domain with a CHECK. Enums and plain composite types are false.
+    /// </summary>
+    bool CastRunsUserCode(string schema, string name);
 }
 
 /// <summary>A relation as the catalog knows it.</summary>

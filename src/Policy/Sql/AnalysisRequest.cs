@@ -10,6 +10,9 @@ namespace ProxyDb.Policy.Sql;
 public sealed record AnalysisNamespace(
     string Database, ImmutableArray<string> SearchPath, string Role, bool StandardConformingStrings = true)
 {
+    /// <summary>What RESET search_path goes back to; null when it is not known, and then a text that resets it is not read on.</summary>
+    public ImmutableArray<string>? DefaultSearchPath { get; init; }
+
     /// <summary>Names of temporary relations of the session; they shadow everything.</summary>
     public ImmutableArray<string> TemporaryNames { get; init; } = [];
 }

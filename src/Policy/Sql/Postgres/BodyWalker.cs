@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using ProxyDb.Policy.Catalog;
+
+namespace ProxyDb.Policy.Sql.Postgres;
+
+/// <summary>Walks what lies behind a name or inside a string: view definitions, routine bodies, SQL given to a function.</summary>
+internal static class BodyWalker
+{
+    /// <summary>Records what lies beneath a view; nothing for other relations.</summary>
+    /// <param name="write">What is done to the view, when it is written to.</param>
+    public static void View(WalkContext context, Relation relation, SqlAction? write = null)
+    {
+        if (relation.Kind is RelationKind.Synonym && relation.Description?.Target is { } target)
+        {
+            Beneath(context, context.Names.Resolve(target.Database, target.Schema, target.Name));
+            return;
+        }
+
+        if (relation.Kind is not (RelationKind.View or RelationKind.MaterializedView))
+        {
+            return;
+        }
+
+        if (relation.Description?.Definition is not { } definition)
+        {
+            context.Flag(StatementFlags.Opaque);
+            return;
+        }
+
+        if (!Enter(context, relation.Name, write is null ? "" : "write " + write))
+        {
+            return;
+        }
+
+        if (!TryWalk(context, definition, relation.Name, through: true, relation.Description.DefinitionPath, [], write))
+        {
+            context.NotUnderstood($"definition of `{relation.Name}`");
+        }
+    }
+
+    /// <summary>Records what a routine's body touches; a body in another language than SQL is opaque.</summary>
+    public static void Routine(WalkContext context, RoutineDescription routine)
+    {
+        if (routine.Language is "c" or "internal")
+        {
+            return;
+        }
+
+        if (routine.Language is not "sql" || routine.Body is not { } body)
+        {
+            context.Flag(StatementFlags.Opaque);
+            context.RanUnknownCode();
+            return;
+        }
+
+        if (Enter(context, routine.Name, body)
+            && !TryWalk(context, body, routine.Name, through: true, routine.SearchPath, routine.ArgumentNames))
+        {
+            context.Flag(StatementFlags.Opaque);
+            context.RanUnknownCode();
+        }
+    }
+
+    /// <summary>SQL in a string that the statement runs itself. False when it is not fully understood.</summary>
+    public static bool Text(WalkContext context, string text) =>
+        context.BodyDepth < WalkContext.MaxBodyDepth && TryWalk(context, text, null, through: false, null, []);
+
+    /// <summary>A body of a statement that the creator answers for: its accesses are the statement's own.</summary>
+    public static bool CreatorBody(
+        WalkContext context, string text, ImmutableArray<string>? path, ImmutableArray<string> arguments) =>
+        TryWalk(context, text, null, through: false, path, arguments, isDefinition: true);
+
+    private static void Beneath(WalkContext context, Relation relation)
+    {
+        if (Enter(context, relation.Name, "synonym"))
+        {
+            var inner = context.ForBody(context.Source, relation.Name, through: true, null, []);
+            inner.Object(SqlAction.Select, relation, -1);
+            new TableItem(relation, null, relation.Name.Name, [], -1, isRead: true).ReadAll(inner, -1);
+            View(inner, relation);
+        }
+    }
+
+    /// <summary>Each body once per statement, and never one inside itself.</summary>
+    private static bool Enter(WalkContext context, ObjectName name, string body)
+    {
+        if (context.IsInside(name) || !context.Accesses.EnterBody(name, body))
+        {
+            return false;
+        }
+
+        if (context.BodyDepth < WalkContext.MaxBodyDepth)
+        {
+            return true;
+        }
+
+        context.NotUnderstood("bodies nested too deep");
+        return false;
+    }
+
+    private static bool TryWalk(
+        WalkContext context, string text, ObjectName? of, bool through,
+        ImmutableArray<string>? path, ImmutableArray<string> arguments,
+        SqlAction? write = null, bool isDefinition = false)
+    {
+        var source = new SourceText(text);
+        var parsed = PostgresParser.Parse(source, standardConformingStrings: true);
+        if (parsed.Tree is null)
+        {
+            return false;
+        }
+
+        var inner = context.ForBody(source, of, through, path, arguments, write, isDefinition);
+        foreach (var statement in parsed.Tree.Root["stmts"])
+        {
+            _ = inner.Statements.Walk(statement.Visit()["stmt"]);
+        }
+
+        UnvisitedNodes.Report(parsed.Tree, 0, parsed.Tree.Count, inner);
+        var inherited = through
+            ? StatementFlags.Opaque | StatementFlags.DynamicSql | StatementFlags.Program | StatementFlags.Remote
+            : ~(StatementFlags.WithoutLimit | StatementFlags.WithoutWhere);
+        context.Flag(inner.Flags & inherited);
+        return inner.Unresolved.Count == 0;
+    }
+}

@@ -1,0 +1,303 @@
+using System.Collections.Immutable;
+using ProxyDb.Policy.Catalog;
+
+namespace ProxyDb.Policy.Sql.Postgres;
+
+/// <summary>
+/// Walks FROM into the items of a scope. Join trees are walked with an explicit stack, left side first, so that LATERAL sees what
+/// stands before it.
+/// </summary>
+internal sealed class FromWalker(WalkContext context)
+{
+    public void Walk(SyntaxNode fromClause, Scope scope)
+    {
+        foreach (var item in fromClause)
+        {
+            Item(item, scope);
+        }
+    }
+
+    /// <summary>One item of FROM, with all the joins in it.</summary>
+    public void Item(SyntaxNode root, Scope scope)
+    {
+        var pending = new Stack<(SyntaxNode Node, int Start)>();
+        pending.Push((root, -1));
+        while (pending.Count > 0)
+        {
+            var (node, start) = pending.Pop();
+            if (start >= 0)
+            {
+                EndJoin(node, scope, start);
+            }
+            else if (node.Is("JoinExpr"))
+            {
+                pending.Push((node.Visit(), scope.Items.Count));
+                pending.Push((node["rarg"], -1));
+                pending.Push((node["larg"], -1));
+            }
+            else
+            {
+                Leaf(node, scope);
+            }
+        }
+    }
+
+    /// <summary>A relation that is read: its object access, and what lies beneath a view.</summary>
+    public TableItem Table(SyntaxNode rangeVar)
+    {
+        var (alias, columns) = Alias(rangeVar.Visit()["alias"]);
+        var relation = context.Names.Resolve(rangeVar);
+        context.Object(SqlAction.Select, relation, rangeVar.Location);
+        BodyWalker.View(context, relation);
+        var item = new TableItem(relation, alias, rangeVar.Text("relname") ?? "", columns, rangeVar.Location, isRead: true);
+        if (context.WriteBeneath is { } write)
+        {
+            context.Object(write, relation, -1);
+            item.Write(context, write);
+            BodyWalker.View(context, relation, write);
+        }
+
+        return item;
+    }
+
+    /// <summary>The target of a write: it is read only when a column of it is.</summary>
+    public TableItem Target(SyntaxNode rangeVar, SqlAction action)
+    {
+        var (alias, columns) = Alias(rangeVar.Visit()["alias"]);
+        var relation = context.Names.Resolve(rangeVar);
+        context.Object(action, relation, rangeVar.Location);
+        BodyWalker.View(context, relation, action);
+        if (relation.Description is { RunsUserCode: true })
+        {
+            context.Effect(new SessionEffect.RunsUserCode());
+            context.RanUnknownCode();
+        }
+
+        return new TableItem(relation, alias, rangeVar.Text("relname") ?? "", columns, rangeVar.Location, isRead: false);
+    }
+
+    public static (string? Name, ImmutableArray<string> Columns) Alias(SyntaxNode alias)
+    {
+        if (!alias.Exists)
+        {
+            return (null, []);
+        }
+
+        alias.Visit();
+        return (alias.Text("aliasname"), alias["colnames"].Exists ? [.. ConstantReader.Strings(alias["colnames"])] : []);
+    }
+
+    private void Leaf(SyntaxNode node, Scope scope)
+    {
+        switch (node.Visit().Type)
+        {
+            case "RangeVar":
+                scope.Items.Add(CommonTable(node, scope) ?? Table(node));
+                break;
+            case "RangeSubselect":
+                Subselect(node, scope);
+                break;
+            case "RangeFunction":
+                Function(node, scope);
+                break;
+            case "RangeTableSample":
+                Sample(node, scope);
+                break;
+            case "RangeTableFunc":
+                XmlTable(node, scope);
+                break;
+            default:
+                context.NotUnderstood(node.Type ?? "FROM item");
+                break;
+        }
+    }
+
+    private static RangeItem? CommonTable(SyntaxNode rangeVar, Scope scope)
+    {
+        if (rangeVar["schemaname"].Exists || scope.CommonTables?.Find(rangeVar.Text("relname") ?? "") is not { } table)
+        {
+            return null;
+        }
+
+        var (alias, columns) = Alias(rangeVar["alias"]);
+        return table.Output is { } output
+            ? new DerivedItem(alias ?? table.Name, output, columns)
+            : new HiddenItem(alias ?? table.Name, columns, []);
+    }
+
+    private void Subselect(SyntaxNode node, Scope scope)
+    {
+        var (alias, columns) = Alias(node["alias"]);
+        var outer = node.Flag("lateral") ? scope : scope.Outer;
+        var lineage = context.Lineage;
+        context.Lineage = null;
+        var output = context.Queries.Walk(node["subquery"], outer, scope.CommonTables);
+        context.Lineage = lineage;
+        scope.Items.Add(new DerivedItem(alias, output, columns));
+    }
+
+    private void Function(SyntaxNode node, Scope scope)
+    {
+        var (alias, columns) = Alias(node["alias"]);
+        var names = new List<string>(columns);
+        var lineage = context.Lineage;
+        var from = new List<ColumnSource>();
+        context.Lineage = from;
+        foreach (var item in node["functions"])
+        {
+            foreach (var part in item.Visit()["items"])
+            {
+                if (part.IsArray || part.Is("List"))
+                {
+                    ColumnDefinitions(part.Is("List") ? part.Visit()["items"] : part, names);
+                }
+                else if (part.Type is not null)
+                {
+                    context.Expressions.Walk(part, scope);
+                    TableFunction(part);
+                    names.Add(alias ?? FunctionName(part));
+                    alias ??= FunctionName(part);
+                }
+            }
+        }
+
+        ColumnDefinitions(node["coldeflist"], names);
+        context.Lineage = lineage;
+        scope.Items.Add(new HiddenItem(alias, [.. names.Distinct()], [.. from]));
+    }
+
+    /// <summary>A table function of a user schema is an object that is read, besides a function that is called.</summary>
+    private void TableFunction(SyntaxNode call)
+    {
+        if (!call.Is("FuncCall"))
+        {
+            return;
+        }
+
+        var candidates = new List<(ObjectName Name, ImmutableArray<RoutineDescription> Routines)>(1);
+        context.Names.Candidates(ConstantReader.Strings(call["funcname"]), candidates);
+        foreach (var (name, _) in candidates)
+        {
+            if (name.Schema is not null)
+            {
+                context.Object(SqlAction.Select, name, call.Location, RelationKind.Routine);
+            }
+        }
+    }
+
+    private static string FunctionName(SyntaxNode part) =>
+        part.Is("FuncCall") ? ConstantReader.Strings(part["funcname"]).LastOrDefault() ?? "" : OutputNames.Of(part);
+
+    private static void ColumnDefinitions(SyntaxNode list, List<string> names)
+    {
+        foreach (var definition in list)
+        {
+            if (definition.Text("colname") is { } name)
+            {
+                names.Add(name);
+            }
+
+            definition.Skip();
+        }
+    }
+
+    private void Sample(SyntaxNode node, Scope scope)
+    {
+        var method = ConstantReader.Strings(node["method"]);
+        if (method is not (["bernoulli" or "system"] or [PostgresBuiltins.Schema, _]))
+        {
+            context.Function(context.Names.Qualify(method), node.Location);
+        }
+
+        context.Expressions.Walk(node["args"], scope);
+        context.Expressions.Walk(node["repeatable"], scope);
+        Leaf(node["relation"], scope);
+    }
+
+    private void XmlTable(SyntaxNode node, Scope scope)
+    {
+        var (alias, columns) = Alias(node["alias"]);
+        var names = new List<string>(columns);
+        context.Expressions.Walk(node["docexpr"], scope);
+        context.Expressions.Walk(node["rowexpr"], scope);
+        context.Expressions.Walk(node["namespaces"], scope);
+        foreach (var column in node["columns"])
+        {
+            names.Add(column.Visit().Text("colname") ?? "");
+            column["typeName"].Skip();
+            context.Expressions.Walk(column["colexpr"], scope);
+            context.Expressions.Walk(column["coldefexpr"], scope);
+        }
+
+        scope.Items.Add(new HiddenItem(alias, [.. names], []));
+    }
+
+    private void EndJoin(SyntaxNode join, Scope scope, int start)
+    {
+        var joined = new Scope(scope.Outer, scope.CommonTables);
+        joined.Items.AddRange(scope.Items.Skip(start));
+        if (join.Flag("isNatural"))
+        {
+            Natural(joined, join.Location);
+        }
+
+        var merged = join["usingClause"].Exists ? ConstantReader.Strings(join["usingClause"]) : [];
+        foreach (var column in merged)
+        {
+            ReadMerged(joined, column);
+        }
+
+        context.Expressions.Walk(join["quals"], joined);
+        if (Alias(join["alias"]) is { Name: { } alias } named)
+        {
+            scope.Items.RemoveRange(start, scope.Items.Count - start);
+            scope.Items.Add(new JoinItem(alias, [.. joined.Items], named.Columns));
+        }
+
+        if (Alias(join["join_using_alias"]) is { Name: { } usingAlias })
+        {
+            scope.Items.Add(new HiddenItem(usingAlias, [.. merged], []));
+        }
+    }
+
+    private void ReadMerged(Scope joined, string column)
+    {
+        context.Functions.Operator("=");
+        foreach (var item in joined.Items)
+        {
+            if (item.Has(column) >= ColumnMatch.Possible)
+            {
+                item.Read(context, column, -1);
+            }
+        }
+    }
+
+    /// <summary>Columns of one name on both sides are compared; of a table that is not known any may be.</summary>
+    private void Natural(Scope joined, int location)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var shared = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in joined.Items)
+        {
+            var output = new QueryOutput();
+            item.Expand(output);
+            if (!output.IsKnown)
+            {
+                item.ReadAll(context, location);
+            }
+
+            foreach (var name in output.Columns.Select(static c => c.Name).Distinct())
+            {
+                if (!seen.Add(name))
+                {
+                    _ = shared.Add(name);
+                }
+            }
+        }
+
+        foreach (var column in shared)
+        {
+            ReadMerged(joined, column);
+        }
+    }
+}

@@ -1,0 +1,331 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ProxyDb.Policy.Catalog;
+
+namespace ProxyDb.Policy.Sql.Postgres;
+
+/// <summary>Walks SELECT, VALUES, TABLE and set operations; the left spine of UNION chains is a loop.</summary>
+internal sealed class QueryWalker(WalkContext context)
+{
+    /// <summary>Walks any statement that yields rows and tells what it yields.</summary>
+    /// <param name="outer">Scope of the enclosing query for correlated references, null at the top.</param>
+    /// <param name="recursive">The WITH query this is the body of: its first arm gives it its columns.</param>
+    public QueryOutput Walk(SyntaxNode node, Scope? outer, CommonTables? commonTables, CommonTable? recursive = null)
+    {
+        if (node.Type is "InsertStmt" or "UpdateStmt" or "DeleteStmt" or "MergeStmt")
+        {
+            return context.Statements.Writes.Walk(node, outer, commonTables);
+        }
+
+        if (node.Type is not (null or "SelectStmt"))
+        {
+            context.NotUnderstood(node.Type);
+            return new QueryOutput();
+        }
+
+        var spine = new Stack<(SyntaxNode Node, CommonTables? CommonTables)>();
+        while (node.Visit().Text("op") is not (null or "SETOP_NONE"))
+        {
+            commonTables = With(node["withClause"], outer, commonTables);
+            spine.Push((node, commonTables));
+            node = node["larg"];
+        }
+
+        var output = Simple(node, outer, commonTables);
+        if (recursive is not null && spine.Count > 0)
+        {
+            recursive.Output = Copy(output);
+        }
+
+        while (spine.TryPop(out var level))
+        {
+            var right = Walk(level.Node["rarg"], outer, level.CommonTables);
+            Combine(output, right);
+            EndSetOperation(level.Node, output, outer, level.CommonTables);
+        }
+
+        return output;
+    }
+
+    /// <summary>Walks a WITH clause and returns the names it brings into scope.</summary>
+    public CommonTables? With(SyntaxNode withClause, Scope? outer, CommonTables? commonTables)
+    {
+        if (!withClause.Exists)
+        {
+            return commonTables;
+        }
+
+        var isRecursive = withClause.Visit().Flag("recursive");
+        var frame = new CommonTables(commonTables);
+        var tables = new List<(SyntaxNode Node, CommonTable Table)>();
+        foreach (var node in withClause["ctes"])
+        {
+            var table = new CommonTable(node.Visit().Text("ctename") ?? "");
+            tables.Add((node, table));
+            if (isRecursive)
+            {
+                frame.Add(table);
+            }
+        }
+
+        foreach (var (node, table) in tables)
+        {
+            CommonTable(node, table, outer, frame);
+            if (!isRecursive)
+            {
+                frame.Add(table);
+            }
+        }
+
+        return frame;
+    }
+
+    /// <summary>A list of output expressions: SELECT's targets, RETURNING.</summary>
+    public void Targets(SyntaxNode targets, Scope scope, QueryOutput output)
+    {
+        var outer = context.Lineage;
+        foreach (var target in targets)
+        {
+            Target(target.Visit(), scope, output);
+        }
+
+        context.Lineage = outer;
+    }
+
+    private void CommonTable(SyntaxNode node, CommonTable table, Scope? outer, CommonTables frame)
+    {
+        var lineage = context.Lineage;
+        context.Lineage = null;
+        var output = Walk(node["ctequery"], outer, frame, table);
+        context.Lineage = lineage;
+        if (node["aliascolnames"].Exists)
+        {
+            var named = new QueryOutput();
+            new DerivedItem(null, output, [.. ConstantReader.Strings(node["aliascolnames"])]).Expand(named);
+            named.Items.AddRange(output.Items);
+            output = named;
+        }
+
+        Generated(node["search_clause"], output, "search_seq_column");
+        Generated(node["cycle_clause"], output, "cycle_mark_column", "cycle_path_column");
+        table.Output = output;
+    }
+
+    /// <summary>Columns that SEARCH and CYCLE add.</summary>
+    private static void Generated(SyntaxNode clause, QueryOutput output, params ReadOnlySpan<string> columns)
+    {
+        foreach (var column in columns)
+        {
+            if (clause.Text(column) is { } name)
+            {
+                output.Columns.Add(new QueryColumn(name, []));
+            }
+        }
+
+        clause.Skip();
+    }
+
+    private QueryOutput Simple(SyntaxNode node, Scope? outer, CommonTables? commonTables)
+    {
+        var output = new QueryOutput();
+        var scope = new Scope(outer, With(node["withClause"], outer, commonTables));
+        context.From.Walk(node["fromClause"], scope);
+        output.Items.AddRange(scope.Items);
+        Into(node["intoClause"]);
+        Values(node["valuesLists"], scope, output);
+        Targets(node["targetList"], scope, output);
+        context.Expressions.Walk(node["whereClause"], scope);
+        SortItems(node["groupClause"], scope, output, outputFirst: false);
+        context.Expressions.Walk(node["havingClause"], scope);
+        foreach (var window in node["windowClause"])
+        {
+            context.Expressions.Window(window, scope);
+        }
+
+        SortItems(node["distinctClause"], scope, output, outputFirst: true);
+        SortItems(node["sortClause"], scope, output, outputFirst: true);
+        context.Expressions.Walk(node["limitCount"], scope);
+        context.Expressions.Walk(node["limitOffset"], scope);
+        Locks(node["lockingClause"], scope);
+        return output;
+    }
+
+    private void Into(SyntaxNode into)
+    {
+        if (!into.Exists)
+        {
+            return;
+        }
+
+        var relation = context.Names.ResolveNew(into.Visit()["rel"].Visit());
+        into.Skip();
+        context.Object(SqlAction.Ddl, relation, into["rel"].Location);
+        context.Flag(StatementFlags.Ddl);
+        context.Effect(new SessionEffect.ChangesCatalog());
+        context.MadeTemporary(relation);
+    }
+
+    private void Values(SyntaxNode lists, Scope scope, QueryOutput output)
+    {
+        foreach (var row in lists)
+        {
+            var number = 0;
+            foreach (var value in row.Visit()["items"])
+            {
+                var lineage = context.Lineage;
+                context.Lineage = [];
+                context.Expressions.Walk(value, scope);
+                if (number == output.Columns.Count)
+                {
+                    output.Columns.Add(new QueryColumn("column" + (number + 1).ToString(CultureInfo.InvariantCulture), []));
+                }
+
+                if (context.Lineage.Count > 0)
+                {
+                    output.Columns[number] = output.Columns[number] with { From = [.. output.Columns[number].From.Union(context.Lineage)] };
+                }
+
+                number++;
+                context.Lineage = lineage;
+            }
+        }
+    }
+
+    private void Target(SyntaxNode target, Scope scope, QueryOutput output)
+    {
+        var value = target["val"];
+        context.Lineage = null;
+        if (value.Is("ColumnRef") && ColumnResolver.Split(value["fields"]) is { IsStar: true } star)
+        {
+            context.Columns.Resolve(value, scope);
+            if (star.Table is null)
+            {
+                scope.Items.ForEach(item => item.Expand(output));
+            }
+            else
+            {
+                ColumnResolver.Find(star.Schema, star.Table, scope)?.Expand(output);
+            }
+
+            return;
+        }
+
+        var sources = context.Lineage = [];
+        context.Expressions.Walk(value, scope);
+        var from = sources.Count == 0 ? ImmutableArray<ColumnSource>.Empty : [.. sources.Distinct()];
+        if (value.Is("A_Indirection") && EndsWithStar(value["indirection"]))
+        {
+            output.IsKnown = false;
+            output.Columns.Add(new QueryColumn("*", from));
+            return;
+        }
+
+        output.Columns.Add(new QueryColumn(target.Text("name") ?? OutputNames.Of(value), from));
+    }
+
+    private static bool EndsWithStar(SyntaxNode indirection)
+    {
+        var last = default(SyntaxNode);
+        foreach (var step in indirection)
+        {
+            last = step;
+        }
+
+        return last.Is("A_Star");
+    }
+
+    /// <summary>
+    /// ORDER BY, DISTINCT ON and GROUP BY may name an output column. ORDER BY looks at the output first, GROUP BY at the input;
+    /// where the input is not known GROUP BY counts as both.
+    /// </summary>
+    private void SortItems(SyntaxNode items, Scope scope, QueryOutput output, bool outputFirst)
+    {
+        foreach (var item in items)
+        {
+            if (item.Type is null)
+            {
+                continue;
+            }
+
+            var expression = item.Is("SortBy") ? item.Visit()["node"] : item;
+            if (item.Is("SortBy"))
+            {
+                context.Functions.Operator(item["useOp"]);
+            }
+
+            if (!IsOutputName(expression, scope, output, outputFirst))
+            {
+                context.Expressions.Walk(expression, scope);
+            }
+        }
+    }
+
+    private static bool IsOutputName(SyntaxNode expression, Scope scope, QueryOutput output, bool outputFirst)
+    {
+        if (!expression.Is("ColumnRef")
+            || ColumnResolver.Split(expression["fields"]) is not { Table: null, Column: { } name, IsStar: false }
+            || !output.Columns.Exists(column => string.Equals(column.Name, name, StringComparison.Ordinal)))
+        {
+            return false;
+        }
+
+        if (!outputFirst && scope.Items.Exists(item => item.Has(name) >= ColumnMatch.Possible))
+        {
+            return false;
+        }
+
+        expression.Skip();
+        return true;
+    }
+
+    private void Locks(SyntaxNode clauses, Scope scope)
+    {
+        foreach (var clause in clauses)
+        {
+            context.Flag(StatementFlags.Lock);
+            if (!clause.Visit()["lockedRels"].Exists)
+            {
+                scope.Items.ForEach(item => item.Lock(context));
+                continue;
+            }
+
+            foreach (var name in clause["lockedRels"])
+            {
+                ColumnResolver.Find(null, name.Visit().Text("relname") ?? "", scope)?.Lock(context);
+            }
+        }
+    }
+
+    /// <summary>Adds the right arm to the left one, in place: chains are long.</summary>
+    private static void Combine(QueryOutput left, QueryOutput right)
+    {
+        left.IsKnown &= right.IsKnown;
+        left.Items.AddRange(right.Items);
+        for (var i = 0; i < Math.Min(left.Columns.Count, right.Columns.Count); i++)
+        {
+            var column = left.Columns[i];
+            if (right.Columns[i].From.Any(source => !column.From.Contains(source)))
+            {
+                left.Columns[i] = column with { From = [.. column.From.Union(right.Columns[i].From)] };
+            }
+        }
+    }
+
+    private static QueryOutput Copy(QueryOutput output)
+    {
+        var copy = new QueryOutput { IsKnown = output.IsKnown };
+        copy.Columns.AddRange(output.Columns);
+        copy.Items.AddRange(output.Items);
+        return copy;
+    }
+
+    private void EndSetOperation(SyntaxNode node, QueryOutput output, Scope? outer, CommonTables? commonTables)
+    {
+        var scope = new Scope(outer, commonTables);
+        scope.Items.Add(new DerivedItem(null, output, []));
+        SortItems(node["sortClause"], scope, output, outputFirst: true);
+        context.Expressions.Walk(node["limitCount"], scope);
+        context.Expressions.Walk(node["limitOffset"], scope);
+        Locks(node["lockingClause"], scope);
+    }
+}

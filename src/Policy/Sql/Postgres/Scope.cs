@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+
+namespace ProxyDb.Policy.Sql.Postgres;
+
+/// <summary>A column of a query's result or of a derived table.</summary>
+internal readonly record struct QueryColumn(string Name, ImmutableArray<ColumnSource> From);
+
+/// <summary>What a query yields. <see cref="IsKnown"/> is false when a star over an unknown table may add more columns.</summary>
+internal sealed class QueryOutput
+{
+    public List<QueryColumn> Columns { get; } = [];
+
+    public bool IsKnown { get; set; } = true;
+
+    /// <summary>Range items of the query itself, for row locks that reach into a derived table.</summary>
+    public List<RangeItem> Items { get; } = [];
+}
+
+/// <summary>A WITH query in scope.</summary>
+internal sealed class CommonTable(string name)
+{
+    public string Name { get; } = name;
+
+    /// <summary>Null until the query, or the first arm of a recursive one, has been walked.</summary>
+    public QueryOutput? Output { get; set; }
+}
+
+/// <summary>The WITH clauses a name is looked up in, innermost first.</summary>
+internal sealed class CommonTables(CommonTables? outer)
+{
+    private readonly List<CommonTable> _tables = [];
+
+    public void Add(CommonTable table) => _tables.Add(table);
+
+    public CommonTable? Find(string name)
+    {
+        for (var frame = this; frame is not null; frame = frame.Outer)
+        {
+            foreach (var table in frame._tables)
+            {
+                if (string.Equals(table.Name, name, StringComparison.Ordinal))
+                {
+                    return table;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private CommonTables? Outer { get; } = outer;
+}
+
+/// <summary>The range items a column reference is looked up in; the outer scope is that of the enclosing query.</summary>
+internal sealed class Scope(Scope? outer, CommonTables? commonTables)
+{
+    public Scope? Outer { get; } = outer;
+
+    public CommonTables? CommonTables { get; } = commonTables;
+
+    public List<RangeItem> Items { get; } = [];
+}

@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using ProxyDb.Policy.Catalog;
+
+namespace ProxyDb.Policy.Sql.Postgres;
+
+/// <summary>
+/// What the walkers of one statement share: the tree's source, what has been found, and the walkers themselves. A body behind a
+/// name (view, routine) is walked in a context of its own that adds to the same accesses.
+/// </summary>
+internal sealed class WalkContext
+{
+    /// <summary>Views over views, routines over views, SQL in a string in SQL in a string.</summary>
+    public const int MaxBodyDepth = 32;
+
+    private readonly WalkContext? _outer;
+
+    public WalkContext(AnalysisEnvironment environment, SourceText source)
+        : this(environment, source, new AccessCollector(), null, environment.SearchPath)
+    {
+    }
+
+    private WalkContext(
+        AnalysisEnvironment environment, SourceText source, AccessCollector accesses, WalkContext? outer, ImmutableArray<string> path)
+    {
+        Environment = environment;
+        Source = source;
+        Accesses = accesses;
+        _outer = outer;
+        SearchPath = path;
+        Names = new NameResolver(this);
+        Columns = new ColumnResolver(this);
+        Functions = new FunctionWalker(this);
+        Expressions = new ExpressionWalker(this);
+        From = new FromWalker(this);
+        Queries = new QueryWalker(this);
+        Statements = new StatementWalker(this);
+    }
+
+    public AnalysisEnvironment Environment { get; }
+
+    public SourceText Source { get; }
+
+    public ICatalogView? Catalog => Environment.Catalog;
+
+    public ImmutableArray<string> SearchPath { get; }
+
+    public AccessCollector Accesses { get; }
+
+    public List<SessionEffect> Effects { get; } = [];
+
+    public List<string> Unresolved { get; } = [];
+
+    public StatementFlags Flags { get; set; }
+
+    public int ParameterCount { get; set; }
+
+    /// <summary>Action of the statement being walked: what functions and facilities are used for.</summary>
+    public SqlAction Action { get; set; } = SqlAction.Select;
+
+    /// <summary>Walking what lies beneath a name, not what the text names.</summary>
+    public bool Through { get; private init; }
+
+    /// <summary>Walking what the statement defines, not what it does: nothing of it happens now.</summary>
+    public bool IsDefinition { get; private init; }
+
+    public int BodyDepth { get; private init; }
+
+    /// <summary>Object whose body is walked, for the cycle guard.</summary>
+    public ObjectName? BodyOf { get; private init; }
+
+    /// <summary>Walking a view that is written to: what is done to the tables beneath; null when it is only read.</summary>
+    public SqlAction? WriteBeneath { get; private init; }
+
+    /// <summary>Names that stand for values, not columns: arguments of a routine's body.</summary>
+    public ImmutableArray<string> Arguments { get; private init; } = [];
+
+    /// <summary>Where the base columns of the value being walked are gathered, or null.</summary>
+    public List<ColumnSource>? Lineage { get; set; }
+
+    public NameResolver Names { get; }
+
+    public ColumnResolver Columns { get; }
+
+    public FunctionWalker Functions { get; }
+
+    public ExpressionWalker Expressions { get; }
+
+    public FromWalker From { get; }
+
+    public QueryWalker Queries { get; }
+
+    public StatementWalker Statements { get; }
+
+    /// <summary>A context for a text behind a name or in a string.</summary>
+    public WalkContext ForBody(
+        SourceText source, ObjectName? of, bool through, ImmutableArray<string>? path, ImmutableArray<string> arguments,
+        SqlAction? writeBeneath = null, bool isDefinition = false) =>
+        new(Environment, source, Accesses, this, path ?? SearchPath)
+        {
+            Through = Through || through,
+            BodyDepth = BodyDepth + 1,
+            BodyOf = of,
+            Arguments = arguments,
+            WriteBeneath = writeBeneath,
+            IsDefinition = IsDefinition || isDefinition,
+            Action = Action,
+        };
+
+    /// <summary>Whether the body of an object is being walked already.</summary>
+    public bool IsInside(ObjectName name)
+    {
+        for (var context = this; context is not null; context = context._outer)
+        {
+            if (context.BodyOf == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public void Flag(StatementFlags flag) => Flags |= flag;
+
+    /// <summary>Something that was parsed but is not understood: the statement will be refused.</summary>
+    public void NotUnderstood(string what)
+    {
+        if (!Unresolved.Contains(what))
+        {
+            Unresolved.Add(what);
+        }
+    }
+
+    public void Object(SqlAction action, Relation relation, int location) => Accesses.Add(
+        new Access(AccessKind.Object, action, relation.Name, null, Place(location)) { Through = Through, Relation = relation.Kind });
+
+    public void Object(SqlAction action, ObjectName name, int location, RelationKind? kind = null) => Accesses.Add(
+        new Access(AccessKind.Object, action, name, null, Place(location)) { Through = Through, Relation = kind });
+
+    public void Column(SqlAction action, ObjectName table, string column, int location, RelationKind? kind = null) => Accesses.Add(
+        new Access(AccessKind.Column, action, table, column, Place(location)) { Through = Through, Relation = kind });
+
+    public void Function(ObjectName name, int location, bool isOperator = false) => Accesses.Add(
+        new Access(AccessKind.Function, Action, name, null, Place(location)) { Through = Through, IsOperator = isOperator });
+
+    public void Facility(string name, int location = -1) => Accesses.Add(
+        new Access(AccessKind.Facility, Action, new ObjectName(null, name), null, Place(location)) { Through = Through });
+
+    public void Setting(SqlAction action, string name) => Accesses.Add(
+        new Access(AccessKind.Session, action, new ObjectName(null, name)) { Through = Through });
+
+    public void Server(SqlAction action, string name) => Accesses.Add(
+        new Access(AccessKind.Server, action, new ObjectName(null, name)) { Through = Through });
+
+    /// <summary>Effects of a body are not the session's to replay: they count as code that ran unseen.</summary>
+    public void Effect(SessionEffect effect)
+    {
+        if (IsDefinition)
+        {
+            return;
+        }
+
+        if (_outer is null)
+        {
+            Effects.Add(effect);
+            return;
+        }
+
+        var outermost = _outer;
+        while (outermost._outer is not null)
+        {
+            outermost = outermost._outer;
+        }
+
+        if (!outermost.Effects.Contains(effect))
+        {
+            outermost.Effects.Add(effect);
+        }
+    }
+
+    /// <summary>Code ran that may have changed settings: how the rest of the text is read is no longer known.</summary>
+    public void RanUnknownCode()
+    {
+        if (!IsDefinition)
+        {
+            Environment.RanUnknownCode = true;
+        }
+    }
+
+    /// <summary>A temporary relation now exists under this name, for what follows in the text.</summary>
+    public void MadeTemporary(Relation relation)
+    {
+        if (relation.IsTemporary && !IsDefinition && !Through)
+        {
+            _ = Environment.Temporary.Add(relation.Name.Name);
+        }
+    }
+
+    private SourceSpan Place(int location) => Through || _outer is not null ? default : Source.NameAt(location);
+}
+
+/// <summary>A relation as the text names it, resolved.</summary>
+internal readonly record struct Relation(ObjectName Name, RelationDescription? Description, RelationKind? Kind)
+{
+    public bool IsTemporary => Kind == RelationKind.Temporary;
+}
