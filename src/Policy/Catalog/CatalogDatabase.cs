@@ -74,7 +74,24 @@ public sealed class CatalogDatabase : ICatalogView
 
     public bool HasOperator(string schema, string name) => Schema(schema)?.Operator(name).Any(static o => !o.IsBuiltin) ?? false;
 
-    public bool HasType(string schema, string name) => Schema(schema)?.Type(name) is { IsBuiltin: false };
+    public bool CastRunsUserCode(string schema, string name)
+    {
+        if (Schema(schema)?.Type(name) is { IsBuiltin: false, Kind: CatalogTypeKind.Domain or CatalogTypeKind.Base })
+        {
+            return true;
+        }
+
+        var printed = schema == PostgresBuiltins.CatalogSchema ? PostgresCodes.PrintedType(name) : name;
+        foreach (var cast in Casts)
+        {
+            if (cast is { IsBuiltin: false, Function: not null } && (cast.Target == printed || cast.Target == schema + "." + name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static RoutineDescription Describe(CatalogRoutine routine) => new(routine.ObjectName, routine.Language ?? "", routine.Body)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Sql.Postgres;
 
 namespace ProxyDb.Policy.Sql;
 
@@ -13,10 +14,19 @@ public static class SqlAnalyzer
     /// <param name="catalog">Null when nothing is known of the database: names are then given as written.</param>
     public static AnalysisResult Analyze(SqlDialect dialect, string text, AnalysisNamespace names, ICatalogView? catalog)
     {
-        _ = text;
-        _ = names;
-        _ = catalog;
-        return Failure("unsupported", $"the dialect `{dialect}` is not analysed yet");
+        if (dialect != SqlDialect.Postgres)
+        {
+            return Failure("unsupported", $"the dialect `{dialect}` is not analysed yet");
+        }
+
+        try
+        {
+            return PostgresAnalyzer.Analyze(new SourceText(text), names, catalog);
+        }
+        catch (EncoderFallbackException)
+        {
+            return Failure("encoding", "the text is not valid Unicode");
+        }
     }
 
     /// <summary>As above, for the bytes of a message in UTF-8; invalid UTF-8 is the error <c>encoding</c>.</summary>

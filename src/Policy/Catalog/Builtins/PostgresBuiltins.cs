@@ -30,6 +30,8 @@ public static class PostgresBuiltins
     /// <summary>Whether a built-in function of that name exists: what an entry without a dot in a rule's <c>functions</c> means.</summary>
     public static bool IsFunction(string name) => !All.Value[CatalogSchema].Routine(name).IsEmpty;
 
+    public static bool IsOperator(string name) => !All.Value[CatalogSchema].Operator(name).IsEmpty;
+
     public static bool IsType(string name) => All.Value[CatalogSchema].Type(name) is not null;
 
     private static FrozenDictionary<string, CatalogSchema> Load()

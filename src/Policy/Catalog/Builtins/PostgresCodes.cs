@@ -53,4 +53,23 @@ public static class PostgresCodes
         'a' => CastContext.Assignment,
         _ => CastContext.Explicit,
     };
+
+    /// <summary>A built-in type's name as format_type prints it.</summary>
+    public static string PrintedType(string name) => name switch
+    {
+        "int2" => "smallint",
+        "int4" => "integer",
+        "int8" => "bigint",
+        "float4" => "real",
+        "float8" => "double precision",
+        "bool" => "boolean",
+        "varchar" => "character varying",
+        "bpchar" => "character",
+        "varbit" => "bit varying",
+        "time" => "time without time zone",
+        "timetz" => "time with time zone",
+        "timestamp" => "timestamp without time zone",
+        "timestamptz" => "timestamp with time zone",
+        _ => name,
+    };
 }

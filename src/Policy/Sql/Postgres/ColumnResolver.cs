@@ -1,3 +1,5 @@
+using ProxyDb.Policy.Catalog.Builtins;
+
 namespace ProxyDb.Policy.Sql.Postgres;
 
 /// <summary>Finds the range items a column reference means and records what it reads.</summary>
@@ -105,11 +107,11 @@ internal sealed class ColumnResolver(WalkContext context)
         }
 
         item.ReadAll(context, location);
-        if (PostgresBuiltins.Functions.Contains(column) && !PostgresBuiltins.Types.Contains(column))
+        if (PostgresBuiltins.IsFunction(column) && !PostgresBuiltins.IsType(column))
         {
             context.Functions.Call([column], location);
         }
-        else if (PostgresBuiltins.Types.Contains(column))
+        else if (PostgresBuiltins.IsType(column))
         {
             context.Flag(StatementFlags.Cast);
         }

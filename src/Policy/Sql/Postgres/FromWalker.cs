@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ProxyDb.Policy.Catalog.Builtins;
 using ProxyDb.Policy.Catalog;
 
 namespace ProxyDb.Policy.Sql.Postgres;
@@ -204,7 +205,7 @@ internal sealed class FromWalker(WalkContext context)
     private void Sample(SyntaxNode node, Scope scope)
     {
         var method = ConstantReader.Strings(node["method"]);
-        if (method is not (["bernoulli" or "system"] or [PostgresBuiltins.Schema, _]))
+        if (method is not (["bernoulli" or "system"] or [PostgresBuiltins.CatalogSchema, _]))
         {
             context.Function(context.Names.Qualify(method), node.Location);
         }

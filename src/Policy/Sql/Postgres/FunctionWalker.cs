@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ProxyDb.Policy.Catalog.Builtins;
 using ProxyDb.Policy.Catalog;
 
 namespace ProxyDb.Policy.Sql.Postgres;
@@ -113,7 +114,7 @@ internal sealed class FunctionWalker(WalkContext context)
         {
             Operator(symbol);
         }
-        else if (schema is not PostgresBuiltins.Schema)
+        else if (schema is not PostgresBuiltins.CatalogSchema)
         {
             UserOperator(new ObjectName(schema, symbol));
         }
@@ -122,12 +123,12 @@ internal sealed class FunctionWalker(WalkContext context)
     /// <summary>An operator found by the search path; exempt when only the built-in one can be meant.</summary>
     public void Operator(string symbol)
     {
-        var found = PostgresBuiltins.Operators.Contains(symbol);
+        var found = PostgresBuiltins.IsOperator(symbol);
         if (context.Catalog is { } catalog)
         {
             foreach (var schema in context.SearchPath)
             {
-                if (schema is not PostgresBuiltins.Schema && catalog.HasOperator(schema, symbol))
+                if (schema is not PostgresBuiltins.CatalogSchema && catalog.HasOperator(schema, symbol))
                 {
                     found = true;
                     UserOperator(new ObjectName(schema, symbol));
@@ -156,7 +157,7 @@ internal sealed class FunctionWalker(WalkContext context)
             (schema, name) = (name, part.Text("sval"));
         }
 
-        if (name is null || schema is PostgresBuiltins.Schema)
+        if (name is null || schema is PostgresBuiltins.CatalogSchema)
         {
             return;
         }
@@ -213,12 +214,12 @@ internal sealed class FunctionWalker(WalkContext context)
             }
         }
 
-        if (PostgresBuiltins.Types.Contains(name))
+        if (PostgresBuiltins.IsType(name))
         {
             context.Flag(StatementFlags.Cast);
             return true;
         }
 
-        return !PostgresBuiltins.Functions.Contains(name) && row.Has(name) == ColumnMatch.Yes;
+        return !PostgresBuiltins.IsFunction(name) && row.Has(name) == ColumnMatch.Yes;
     }
 }

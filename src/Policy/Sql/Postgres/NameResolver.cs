@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ProxyDb.Policy.Catalog.Builtins;
 using ProxyDb.Policy.Catalog;
 
 namespace ProxyDb.Policy.Sql.Postgres;
@@ -15,7 +16,7 @@ internal sealed class NameResolver(WalkContext context)
         {
             foreach (var schema in context.SearchPath)
             {
-                if (schema is not (PostgresBuiltins.Schema or Temporary))
+                if (schema is not (PostgresBuiltins.CatalogSchema or Temporary))
                 {
                     return schema;
                 }
@@ -108,13 +109,13 @@ internal sealed class NameResolver(WalkContext context)
         if (parts.Count > 1)
         {
             var schema = parts[^2];
-            found.Add(schema is PostgresBuiltins.Schema
+            found.Add(schema is PostgresBuiltins.CatalogSchema
                 ? (new ObjectName(null, name), [])
                 : (Qualify(parts), context.Catalog?.FindRoutines(schema, name) ?? []));
             return;
         }
 
-        if (PostgresBuiltins.Functions.Contains(name))
+        if (PostgresBuiltins.IsFunction(name))
         {
             found.Add((new ObjectName(null, name), []));
         }
@@ -123,7 +124,7 @@ internal sealed class NameResolver(WalkContext context)
         {
             foreach (var schema in context.SearchPath)
             {
-                if (schema is not PostgresBuiltins.Schema && catalog.FindRoutines(schema, name) is { IsDefaultOrEmpty: false } routines)
+                if (schema is not PostgresBuiltins.CatalogSchema && catalog.FindRoutines(schema, name) is { IsDefaultOrEmpty: false } routines)
                 {
                     found.Add((new ObjectName(schema, name), routines));
                 }
@@ -193,7 +194,7 @@ internal sealed class NameResolver(WalkContext context)
 
     private Relation? OnPath(string name)
     {
-        if (!context.SearchPath.Contains(PostgresBuiltins.Schema) && InSchema(PostgresBuiltins.Schema, name) is { } builtIn)
+        if (!context.SearchPath.Contains(PostgresBuiltins.CatalogSchema) && InSchema(PostgresBuiltins.CatalogSchema, name) is { } builtIn)
         {
             return builtIn;
         }
@@ -211,9 +212,11 @@ internal sealed class NameResolver(WalkContext context)
 
     private Relation? InSchema(string schema, string name)
     {
-        if (schema is PostgresBuiltins.Schema && PostgresBuiltins.Relations.TryGetValue(name, out var columns))
+        if (schema is PostgresBuiltins.CatalogSchema or PostgresBuiltins.InformationSchema
+            && PostgresBuiltins.Schema(schema)?.Relation(name) is { } builtIn)
         {
-            var described = new RelationDescription(new ObjectName(PostgresBuiltins.Schema, name), RelationKind.Table, columns);
+            // Views of the server itself hide nothing that could be followed: they count as tables.
+            var described = new RelationDescription(builtIn.ObjectName, RelationKind.Table, [.. builtIn.Columns.Select(static c => c.Name)]);
             return new Relation(described.Name, described, RelationKind.Table);
         }
 

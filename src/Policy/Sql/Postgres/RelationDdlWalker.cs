@@ -91,7 +91,7 @@ internal sealed class RelationDdlWalker(WalkContext context)
     private string View(SyntaxNode node)
     {
         var view = context.Names.ResolveNew(node["view"].Visit());
-        context.Object(SqlAction.Ddl, view, node["view"].Location, view.Kind ?? RelationKind.View);
+        context.Object(SqlAction.Ddl, view.Name, node["view"].Location, view.Kind ?? RelationKind.View);
         node["options"].Skip();
         _ = context.Queries.Walk(node["query"], null, null);
         context.MadeTemporary(view);

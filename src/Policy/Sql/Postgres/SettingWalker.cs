@@ -235,7 +235,7 @@ internal sealed class SettingWalker(WalkContext context)
     {
         var isSafe = name.Length > 0 && (name[0] is >= 'a' and <= 'z' or '_')
             && name.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_');
-        return isSafe && !PostgresBuiltins.Keywords.Contains(name)
+        return isSafe && !PostgresKeywords.MustBeQuoted(name)
             ? name
             : "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
     }

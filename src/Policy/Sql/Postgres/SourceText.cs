@@ -5,6 +5,8 @@ namespace ProxyDb.Policy.Sql.Postgres;
 /// <summary>The text under analysis, with the way from the parser's byte offsets to UTF-16 code units.</summary>
 internal sealed class SourceText
 {
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly byte[] _utf8;
     private readonly bool _ascii;
     private int _lastByte;
@@ -13,8 +15,8 @@ internal sealed class SourceText
     public SourceText(string text)
     {
         Text = text;
-        _utf8 = new byte[Encoding.UTF8.GetByteCount(text) + 1];
-        _ = Encoding.UTF8.GetBytes(text, _utf8);
+        _utf8 = new byte[Strict.GetByteCount(text) + 1];
+        _ = Strict.GetBytes(text, _utf8);
         _ascii = _utf8.Length - 1 == text.Length;
     }
 
@@ -23,12 +25,18 @@ internal sealed class SourceText
     /// <summary>The text in UTF-8 with a NUL at its end.</summary>
     public ReadOnlySpan<byte> Terminated => _utf8;
 
+    /// <summary>The same, not to be changed.</summary>
+    public byte[] TerminatedArray => _utf8;
+
+    /// <summary>From places in what was parsed to places in this text; null when it was parsed as it is.</summary>
+    public SpanMap? Map { get; set; }
+
     public int ByteLength => _utf8.Length - 1;
 
-    /// <summary>UTF-16 index of a byte offset; offsets out of range end at the text's end.</summary>
+    /// <summary>UTF-16 index of a byte offset in what was parsed; offsets out of range end at the text's end.</summary>
     public int Index(int offset)
     {
-        offset = Math.Clamp(offset, 0, ByteLength);
+        offset = Math.Clamp(Map?.ToOriginal(offset) ?? offset, 0, ByteLength);
         if (_ascii)
         {
             return offset;

@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ProxyDb.Policy.Sql.Postgres;
+
+/// <summary>A parsed text, or why it is none. Offsets in the tree are bytes of what was parsed; <see cref="Map"/> leads back.</summary>
+internal readonly record struct ParsedText(SyntaxTree? Tree, AnalysisError? Error, SpanMap? Map, int HighestParameter);
+
+/// <summary>Guard, then the server's own grammar. Long texts are parsed on a thread with a stack that bears them.</summary>
+internal static class PostgresParser
+{
+    /// <summary>What fits every thread's stack: the guard's limits bound what lies above.</summary>
+    private const int SmallText = 2 * 1024;
+
+    private const int LargeStack = 16 * 1024 * 1024;
+
+    public static ParsedText Parse(SourceText source, bool standardConformingStrings)
+    {
+        var text = source.Terminated[..source.ByteLength];
+        if (text.Contains((byte)0))
+        {
+            return new ParsedText(null, new AnalysisError("encoding", 0, "invalid byte sequence for encoding \"UTF8\": 0x00"), null, 0);
+        }
+
+        var guarded = AnalysisGuard.CheckPostgres(text, standardConformingStrings, AnalysisLimits.Default);
+        if (guarded.Error is { } refused)
+        {
+            return new ParsedText(null, refused, null, 0);
+        }
+
+        byte[] terminated = guarded.Reduced is { } reduced ? [.. reduced, 0] : source.TerminatedArray;
+        var (tree, error) = terminated.Length <= SmallText ? Call(terminated) : CallOnLargeStack(terminated);
+        return new ParsedText(tree, error is null || guarded.Map is null ? error : Moved(error, terminated, guarded.Map, source),
+            guarded.Map, guarded.HighestParameter);
+    }
+
+    private static (SyntaxTree? Tree, AnalysisError? Error) CallOnLargeStack(byte[] text)
+    {
+        (SyntaxTree? Tree, AnalysisError? Error) result = default;
+        var thread = new Thread(() => result = Call(text), LargeStack) { IsBackground = true, Name = "sql-parser" };
+        thread.Start();
+        thread.Join();
+        return result;
+    }
+
+    private static unsafe (SyntaxTree? Tree, AnalysisError? Error) Call(byte[] text)
+    {
+        fixed (byte* start = text)
+        {
+            var result = LibPgQuery.Parse(start);
+            try
+            {
+                return result.Error is null
+                    ? (SyntaxTreeReader.Read(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(result.Tree)), null)
+                    : (null, Error(result.Error));
+            }
+            finally
+            {
+                LibPgQuery.Free(result);
+            }
+        }
+    }
+
+    private static unsafe AnalysisError Error(LibPgQuery.ParseError* error) => new(
+        "syntax",
+        Math.Max(0, error->Position),
+        Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(error->Message)));
+
+    /// <summary>The error with its place in the text as sent: characters → bytes, through the map, and back.</summary>
+    private static AnalysisError Moved(AnalysisError error, byte[] parsed, SpanMap map, SourceText source)
+    {
+        if (error.Position == 0)
+        {
+            return error;
+        }
+
+        var offset = ByteOffset(parsed, error.Position - 1);
+        var original = Math.Min(map.ToOriginal(offset), source.ByteLength);
+        return error with { Position = CharacterCount(source.Terminated[..original]) + 1 };
+    }
+
+    private static int ByteOffset(ReadOnlySpan<byte> text, int characters)
+    {
+        var at = 0;
+        while (at < text.Length && characters > 0)
+        {
+            at++;
+            while (at < text.Length && (text[at] & 0xC0) == 0x80)
+            {
+                at++;
+            }
+
+            characters--;
+        }
+
+        return at;
+    }
+
+    private static int CharacterCount(ReadOnlySpan<byte> text)
+    {
+        var count = 0;
+        foreach (var b in text)
+        {
+            count += (b & 0xC0) == 0x80 ? 0 : 1;
+        }
+
+        return count;
+    }
+}
