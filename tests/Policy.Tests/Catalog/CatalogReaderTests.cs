@@ -109,7 +109,7 @@ public sealed class CatalogReaderTests
             Assert.That(shop.Schema("sales")!.Routine("f"), Has.Length.EqualTo(2));
             Assert.That(shop.FindRoutines("sales", "f")[1].SearchPath, Is.EqualTo(new[] { "$user", "public" }));
             Assert.That(shop.HasOperator("sales", "="), Is.True);
-            Assert.That(shop.HasType("sales", "mood"), Is.True);
+            Assert.That(shop.CastRunsUserCode("sales", "mood"), Is.True);
             Assert.That(shop.Casts.Single().Function, Is.EqualTo(new ObjectName("sales", "to_mood")));
             Assert.That(shop.Schema("pg_catalog")!.Routine("now"), Has.Length.EqualTo(2), "an overload added to pg_catalog stands beside the built-in one");
         });

@@ -126,6 +126,11 @@ internal sealed class FunctionWalker(WalkContext context)
         var found = PostgresBuiltins.IsOperator(symbol);
         if (context.Catalog is { } catalog)
         {
+            if (catalog.HasOperator(PostgresBuiltins.CatalogSchema, symbol))
+            {
+                UserOperator(new ObjectName(PostgresBuiltins.CatalogSchema, symbol));
+            }
+
             foreach (var schema in context.SearchPath)
             {
                 if (schema is not PostgresBuiltins.CatalogSchema && catalog.HasOperator(schema, symbol))
@@ -157,12 +162,12 @@ internal sealed class FunctionWalker(WalkContext context)
             (schema, name) = (name, part.Text("sval"));
         }
 
-        if (name is null || schema is PostgresBuiltins.CatalogSchema)
+        if (name is null)
         {
             return;
         }
 
-        foreach (var candidate in schema is null ? context.SearchPath : [schema])
+        foreach (var candidate in schema is null ? context.SearchPath.Add(PostgresBuiltins.CatalogSchema) : [schema])
         {
             if (catalog.CastRunsUserCode(candidate, name))
             {

@@ -109,9 +109,16 @@ internal sealed class NameResolver(WalkContext context)
         if (parts.Count > 1)
         {
             var schema = parts[^2];
-            found.Add(schema is PostgresBuiltins.CatalogSchema
-                ? (new ObjectName(null, name), [])
-                : (Qualify(parts), context.Catalog?.FindRoutines(schema, name) ?? []));
+            if (schema is PostgresBuiltins.CatalogSchema)
+            {
+                found.Add((new ObjectName(null, name), []));
+                AddRoutines(schema, name, found);
+            }
+            else
+            {
+                found.Add((Qualify(parts), context.Catalog?.FindRoutines(schema, name) ?? []));
+            }
+
             return;
         }
 
@@ -120,14 +127,12 @@ internal sealed class NameResolver(WalkContext context)
             found.Add((new ObjectName(null, name), []));
         }
 
-        if (context.Catalog is { } catalog)
+        AddRoutines(PostgresBuiltins.CatalogSchema, name, found);
+        foreach (var schema in context.SearchPath)
         {
-            foreach (var schema in context.SearchPath)
+            if (schema is not PostgresBuiltins.CatalogSchema)
             {
-                if (schema is not PostgresBuiltins.CatalogSchema && catalog.FindRoutines(schema, name) is { IsDefaultOrEmpty: false } routines)
-                {
-                    found.Add((new ObjectName(schema, name), routines));
-                }
+                AddRoutines(schema, name, found);
             }
         }
 
@@ -191,6 +196,15 @@ internal sealed class NameResolver(WalkContext context)
 
     private bool IsOtherDatabase(string? database) =>
         database is not null && !string.Equals(database, context.Environment.Names.Database, StringComparison.Ordinal);
+
+    /// <summary>Routines of users; one put into pg_catalog stands beside the built-in one.</summary>
+    private void AddRoutines(string schema, string name, List<(ObjectName Name, ImmutableArray<RoutineDescription> Routines)> found)
+    {
+        if (context.Catalog?.FindRoutines(schema, name) is { IsDefaultOrEmpty: false } routines)
+        {
+            found.Add((new ObjectName(schema, name), routines));
+        }
+    }
 
     private Relation? OnPath(string name)
     {
