@@ -18,6 +18,8 @@ internal abstract class LoopTestBase(string transport)
 
     protected EventLoop Loop => _loops[0];
 
+    public TimeSpan Limit => Patience;
+
     protected EventLoop OtherLoop => _loops[1];
 
     /// <summary>Exceptions of callbacks the loops reported; a test that wants them takes them out.</summary>
@@ -139,6 +141,19 @@ internal abstract class LoopTestBase(string transport)
         }
 
         return bytes;
+    }
+
+    /// <summary>The connection is over and brought nothing; whether in order or by a reset is not promised.</summary>
+    protected static void AssertEnds(Socket peer)
+    {
+        try
+        {
+            Assert.That(peer.Receive(new byte[16]), Is.Zero);
+        }
+        catch (SocketException e)
+        {
+            Assert.That(e.SocketErrorCode, Is.EqualTo(SocketError.ConnectionReset));
+        }
     }
 
     protected static byte[] Pattern(int count)
