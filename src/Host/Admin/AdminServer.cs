@@ -99,7 +99,7 @@ public sealed class AdminServer : IAsyncDisposable
         {
             _certificate = ServerCertificate.Load(certificate, key);
         }
-        catch (Exception fault) when (_certificate is not null && fault is IOException or System.Security.Cryptography.CryptographicException)
+        catch (Exception fault) when (_certificate is not null && fault is IOException or ArgumentException or System.Security.Cryptography.CryptographicException)
         {
             _log.ReloadRefused("certificate of the administration port", fault.Message);
         }

@@ -37,7 +37,7 @@ public static class CheckCommand
         }
         else
         {
-            foreach (var fault in errors)
+            foreach (var fault in errors.OrderBy(static e => e.File, StringComparer.Ordinal).ThenBy(static e => e.Line).ThenBy(static e => e.Column))
             {
                 error.WriteLine(fault);
             }
@@ -83,7 +83,8 @@ public static class CheckCommand
     }
 
     private static JsonArray List(IEnumerable<DocumentError> errors) => new(
-        [.. errors.Select(static e => new JsonObject { ["file"] = e.File, ["line"] = e.Line, ["column"] = e.Column, ["message"] = e.Message })]);
+        [.. errors.OrderBy(static e => e.File, StringComparer.Ordinal).ThenBy(static e => e.Line).ThenBy(static e => e.Column)
+            .Select(static e => new JsonObject { ["file"] = e.File, ["line"] = e.Line, ["column"] = e.Column, ["message"] = e.Message })]);
 
     private static string Summary(string file, DocumentErrors errors)
     {

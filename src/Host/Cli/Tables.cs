@@ -18,12 +18,17 @@ internal static class Tables
             table.AddRow(row.Select(static cell => new Text(Clean(cell))));
         }
 
+        using var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(output),
+            Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(text),
         });
         console.Profile.Width = 4096;
         console.Write(table);
+        foreach (var line in text.ToString().TrimEnd().Split('\n'))
+        {
+            output.WriteLine(line.TrimEnd());
+        }
     }
 
     /// <summary>Names come from clients: no control characters reach a terminal.</summary>

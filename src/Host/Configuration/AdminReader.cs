@@ -11,9 +11,7 @@ internal static class AdminReader
         {
             Listen = section.Address("listen", fallback.Listen),
             Tls = section.Get("tls") is null ? null : ReadTls(section),
-            UsersFile = section.Has("users_file")
-                ? section.File("users_file", FileKind.Secret) ?? ""
-                : section.Files.Resolve(fallback.UsersFile),
+            UsersFile = ReadUsersFile(section, section.Files.Resolve(fallback.UsersFile)),
             Metrics = new MetricsOptions { Public = section.Sub("metrics", "public").Flag("public", fallback.Metrics.Public) },
             Peers = section.Get("peers") is null ? null : ReadPeers(section),
         };
@@ -29,6 +27,13 @@ internal static class AdminReader
         }
 
         return options;
+    }
+
+    /// <summary>The file of the default name need not be there: then nobody can log in, and only probes are answered.</summary>
+    private static string ReadUsersFile(Section admin, string fallback)
+    {
+        var path = admin.Path("users_file", fallback);
+        return path == fallback && !File.Exists(path) ? path : admin.File("users_file", FileKind.Secret) ?? fallback;
     }
 
     private static AdminTlsOptions ReadTls(Section admin)

@@ -87,7 +87,7 @@ internal static class ClusterReader
             }
         }
 
-        if (node.IsSequence && all.Count == 0)
+        if (node.IsSequence && !node.Items().Any())
         {
             node.Error("at least one server is needed");
         }
@@ -163,7 +163,7 @@ internal static class ClusterReader
         foreach (var (user, _, value) in cluster.Get("logins")?.Entries() ?? [])
         {
             var own = ReadLogin(value, cluster, user, files);
-            all[user] = value.IsMapping && !value.Has("auth") ? own with { Auth = login.Auth } : own;
+            all[user] = value.IsMapping && value.Get("auth") is null ? own with { Auth = login.Auth } : own;
         }
 
         return all.ToImmutable();

@@ -33,6 +33,7 @@ internal static class EffectiveOptions
         null => property.PropertyType == typeof(TimeSpan?) ? "off" : null,
         bool flag => flag,
         int number => number,
+        0L => 0,
         long bytes when Sizes.Contains(property.Name) => Words.OfSize(bytes),
         TimeSpan time => Words.Of(time),
         Enum word => Words.Of(word),

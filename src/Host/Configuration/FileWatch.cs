@@ -150,7 +150,7 @@ public sealed class FileWatch : IDisposable
         foreach (var file in Files())
         {
             var info = new FileInfo(file);
-            var target = info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info;
+            var target = (info.LinkTarget is null ? null : info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo) ?? info;
             text.Append(file).Append('\0').Append(target.FullName).Append('\0');
             text.Append(target.Exists ? target.LastWriteTimeUtc.Ticks : 0).Append('/').Append(target.Exists ? target.Length : -1).Append('\n');
         }

@@ -41,7 +41,8 @@ internal sealed class Section
 
     public DocumentNode? Get(string key) => _node?.Get(key);
 
-    public bool Has(string key) => _node?.Has(key) == true;
+    /// <summary>Whether the key is written and not null.</summary>
+    public bool Has(string key) => Get(key) is not null;
 
     /// <summary>Reports at the key's value, or at the section when the key is not written.</summary>
     public void Error(string key, string message) => (Get(key) ?? _place).Error(message);

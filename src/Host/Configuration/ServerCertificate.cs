@@ -32,7 +32,7 @@ public static class ServerCertificate
             using var both = X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
             return null;
         }
-        catch (CryptographicException)
+        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
         {
             return "certificate and key do not fit, or the key is not PEM without a passphrase";
         }

@@ -35,7 +35,7 @@ internal static class UsersFile
     /// <summary>Written beside the file and renamed, so that a gateway that reads it now sees the old or the new text.</summary>
     private static void Replace(string file, string text)
     {
-        var target = File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
+        var target = (File.Exists(file) ? File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(file);
         const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var mode = File.Exists(target) ? File.GetUnixFileMode(target) : Private;
         var draft = target + "." + RandomNumberGenerator.GetHexString(8, lowercase: true) + ".new";
