@@ -22,10 +22,14 @@ public sealed class OwnStatement
     /// <summary>Leaves an open transaction.</summary>
     public static OwnStatement Rollback { get; } = new("ROLLBACK");
 
+    /// <summary>Names of the session's temporary relations, one a row; to be read by the conversation.</summary>
+    public const string TemporaryNames =
+        "SELECT c.relname::pg_catalog.text FROM pg_catalog.pg_class c WHERE c.relnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()";
+
     /// <summary>A failing statement in a denied one's place, or the end of an evicted prepared statement.</summary>
     public static OwnStatement Of(OwnMessage kind, ReadOnlyMemory<byte> bytes) => kind switch
     {
-        OwnMessage.FailingPrepare or OwnMessage.FailingStatement or OwnMessage.CloseStatement => new OwnStatement(bytes),
+        OwnMessage.FailingPrepare or OwnMessage.FailingStatement or OwnMessage.CloseStatement or OwnMessage.Read => new OwnStatement(bytes),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

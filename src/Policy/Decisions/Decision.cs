@@ -91,6 +91,10 @@ public sealed class Decision
     /// <summary>An audit rule counts the answer as a download of data.</summary>
     public bool Download { get; internal init; }
 
+    /// <summary>A refusal for a reason that lies outside of the rules (state of the session): always a denial.</summary>
+    public static Decision Refusal(RefusalReason reason, string message, string? hint = null) =>
+        new(Verdict.Deny) { Reason = reason, Message = message, Hint = hint };
+
     /// <summary>
     /// Arms the slot with the bytes that may now be sent once. False for anything but an allow: there is no other way to a
     /// <see cref="ForwardPermit"/>.

@@ -36,6 +36,23 @@ public sealed class Conversation : IConversation
 
     public void ExpectOwn() => _state.Expected.Push(ResponseKind.Own);
 
+    public void ReadOwn(string text)
+    {
+        var isAlone = !_state.GivenSinceSync;
+        _state.Scratch.Clear();
+        StatementWriter.WriteRead(_state.Scratch, text, isAlone);
+        _state.Gateway.SendOwn(OwnMessage.Read, _state.Scratch.WrittenMemory);
+        _state.Expected.Push(ResponseKind.HiddenParse).IsOwn = true;
+        _state.Expected.Push(ResponseKind.OwnBind);
+        _state.Expected.Push(ResponseKind.OwnRead);
+        _state.Expected.Push(ResponseKind.HiddenClose);
+        _state.Expected.Push(ResponseKind.HiddenClose);
+        if (isAlone)
+        {
+            _state.Expected.Push(ResponseKind.OwnSync);
+        }
+    }
+
     public void OnLeaseEnded(RecordStatus status)
     {
         while (!_state.Expected.IsEmpty)

@@ -39,6 +39,15 @@ internal enum ResponseKind : byte
 
     /// <summary>An own simple statement of the gateway, up to its ReadyForQuery; swallowed.</summary>
     Own,
+
+    /// <summary>BindComplete of an own read; swallowed.</summary>
+    OwnBind,
+
+    /// <summary>Rows and CommandComplete of an own read; swallowed.</summary>
+    OwnRead,
+
+    /// <summary>ReadyForQuery behind an own read that stood alone; swallowed.</summary>
+    OwnSync,
 }
 
 /// <summary>One expected response.</summary>
@@ -48,6 +57,9 @@ internal struct Expected
 
     /// <summary>Execute and Simple: an error was seen; the rest up to ReadyForQuery follows.</summary>
     public bool Failed;
+
+    /// <summary>HiddenParse: of an own read, which is nobody's statement.</summary>
+    public bool IsOwn;
 
     /// <summary>Index of the next statement of a simple Query to complete.</summary>
     public int Index;

@@ -38,7 +38,7 @@ internal sealed class ResultReader(SessionState state)
         {
             var available = bytes.Length - position;
             var isRow = kind is ServerMessageKind.DataRow or ServerMessageKind.CopyData;
-            if (available < totalLength && !isRow)
+            if (available < totalLength && (!isRow || IsHidden))
             {
                 break;
             }
@@ -110,7 +110,7 @@ internal sealed class ResultReader(SessionState state)
                 {
                     state.Server?.Remove(prepared);
                 }
-                else if (head.Kind != ResponseKind.SyntheticParse && state.Server is { } server)
+                else if (head.Kind != ResponseKind.SyntheticParse && !head.IsOwn && state.Server is { } server)
                 {
                     server.UnnamedOwner = null;
                 }
@@ -171,7 +171,7 @@ internal sealed class ResultReader(SessionState state)
             case ServerMessageKind.ParseComplete:
                 return Answered(head.Kind is ResponseKind.Parse or ResponseKind.HiddenParse, kind, head.Kind == ResponseKind.Parse);
             case ServerMessageKind.BindComplete:
-                return Answered(head.Kind == ResponseKind.Bind, kind, true);
+                return Answered(head.Kind is ResponseKind.Bind or ResponseKind.OwnBind, kind, head.Kind == ResponseKind.Bind);
             case ServerMessageKind.CloseComplete:
                 return Answered(head.Kind is ResponseKind.Close or ResponseKind.HiddenClose, kind, head.Kind == ResponseKind.Close);
             case ServerMessageKind.ParameterDescription:
@@ -198,18 +198,13 @@ internal sealed class ResultReader(SessionState state)
 
     private bool OnRow(ServerMessageKind kind, ReadOnlySpan<byte> message, int totalLength)
     {
-        if (state.Expected.IsEmpty || !(Runs(state.Expected.Head.Kind) || state.Expected.Head.Kind == ResponseKind.Own))
+        if (state.Expected.IsEmpty || !(Runs(state.Expected.Head.Kind) || IsOwn(state.Expected.Head.Kind)))
         {
             WireFault.Throw($"the backend sent {kind} that answers nothing");
         }
 
-        if (state.Expected.Head.Kind == ResponseKind.Own)
+        if (IsOwn(state.Expected.Head.Kind))
         {
-            if (message.Length < totalLength)
-            {
-                WireFault.Throw("a row of an own statement that is longer than a receive buffer");
-            }
-
             _gateway.OwnRow(message[FrameReader.HeaderLength..totalLength]);
             return false;
         }
@@ -225,6 +220,12 @@ internal sealed class ResultReader(SessionState state)
         if (head.Kind == ResponseKind.Own)
         {
             return false;
+        }
+
+        if (head.Kind == ResponseKind.OwnRead)
+        {
+            _gateway.OwnCompleted(default);
+            return Answered(true, ServerMessageKind.CommandComplete, false);
         }
 
         Expect(Runs(head.Kind), ServerMessageKind.CommandComplete);
@@ -325,17 +326,21 @@ internal sealed class ResultReader(SessionState state)
     {
         ref var head = ref state.Expected.Head;
         var kind = head.Kind;
-        if (kind is not (ResponseKind.Sync or ResponseKind.Own) && !IsSimple(kind))
+        if (kind is not (ResponseKind.Sync or ResponseKind.OwnSync) && !IsSimple(kind))
         {
             WireFault.Throw("the backend sent ReadyForQuery out of turn");
         }
 
         state.Transaction = status;
-        if (kind == ResponseKind.Own)
+        if (kind is ResponseKind.Own or ResponseKind.OwnSync)
         {
             state.Expected.Pop();
-            _gateway.OwnCompleted(_ownError);
-            _ownError = [];
+            if (kind == ResponseKind.Own || _ownError.Length > 0)
+            {
+                _gateway.OwnCompleted(_ownError);
+                _ownError = [];
+            }
+
             EmitAfterMessage();
             _gateway.ServerReady(ToNumber(status));
             return false;
@@ -374,6 +379,10 @@ internal sealed class ResultReader(SessionState state)
             case ResponseKind.Own:
                 _ownError = error.Code.ToArray();
                 return false;
+            case ResponseKind.OwnBind or ResponseKind.OwnRead:
+                return FailOwnRead(error.Code);
+            case ResponseKind.HiddenParse when head.IsOwn:
+                return FailOwnRead(error.Code);
             case ResponseKind.DeniedStatement:
                 return ShowDenial((Denial)head.Subject!, error.Code);
             case ResponseKind.Simple:
@@ -388,11 +397,19 @@ internal sealed class ResultReader(SessionState state)
         }
     }
 
+    /// <summary>The gateway's own read failed: it decides what becomes of the session; the client is not shown our error.</summary>
+    private bool FailOwnRead(ReadOnlySpan<byte> code)
+    {
+        SkipToSync(code);
+        _gateway.OwnCompleted(code);
+        return false;
+    }
+
     /// <summary>After an error in the extended protocol the server discards everything up to Sync.</summary>
     private void SkipToSync(ReadOnlySpan<byte> code)
     {
         var status = code.SequenceEqual("57014"u8) ? RecordStatus.Cancelled : RecordStatus.Error;
-        while (!state.Expected.IsEmpty && state.Expected.Head.Kind is not (ResponseKind.Sync or ResponseKind.Own))
+        while (!state.Expected.IsEmpty && state.Expected.Head.Kind is not (ResponseKind.Sync or ResponseKind.OwnSync or ResponseKind.Own))
         {
             if (state.Expected.Head.Judged is { CopiesIn: true } judged && state.Expected.Head.Kind == ResponseKind.Execute)
             {
@@ -607,7 +624,10 @@ internal sealed class ResultReader(SessionState state)
 
     private static bool IsSimple(ResponseKind kind) => kind is ResponseKind.Simple or ResponseKind.DeniedStatement or ResponseKind.Own;
 
-    private bool IsHidden => !state.Expected.IsEmpty && state.Expected.Head.Kind is ResponseKind.Own;
+    private static bool IsOwn(ResponseKind kind) =>
+        kind is ResponseKind.Own or ResponseKind.OwnBind or ResponseKind.OwnRead or ResponseKind.OwnSync;
+
+    private bool IsHidden => !state.Expected.IsEmpty && IsOwn(state.Expected.Head.Kind);
 
     private static int ToNumber(TransactionStatus status) => status switch
     {

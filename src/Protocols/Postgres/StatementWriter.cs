@@ -36,6 +36,20 @@ internal static class StatementWriter
 
     public static void WriteFailingQuery(WireBuffer buffer) => QueryMessage.Write(buffer, Failing);
 
+    /// <summary>Name of statement and portal of a read of the gateway's own; both are closed behind it.</summary>
+    private static readonly byte[] ReadName = "proxydb_read"u8.ToArray();
+
+    /// <summary>Parse, Bind, Execute and the two Closes of an own read; then Flush, or Sync when it stands alone.</summary>
+    public static void WriteRead(WireBuffer buffer, string text, bool isAlone)
+    {
+        ParseMessage.Write(buffer, ReadName, System.Text.Encoding.UTF8.GetBytes(text), default);
+        BindMessage.EndText(buffer, BindMessage.BeginText(buffer, ReadName, ReadName, 0));
+        ExecuteMessage.Write(buffer, ReadName, 0);
+        CloseMessage.Write(buffer, TargetKind.Portal, ReadName);
+        CloseMessage.Write(buffer, TargetKind.Statement, ReadName);
+        buffer.WriteBytes(isAlone ? FrameWriter.Sync : FrameWriter.Flush);
+    }
+
     /// <summary>Portal and statement name of a Bind whose rest need not be there. False: the names are not complete yet.</summary>
     public static bool TryReadBindNames(ReadOnlySpan<byte> payload, WireLimits limits, out Range portal, out Range statement)
     {

@@ -40,6 +40,12 @@ public interface IConversation
     /// <summary>Registers the answers of an own statement that the gateway sends on the lease; they are not shown to the client.</summary>
     void ExpectOwn();
 
+    /// <summary>
+    /// Runs a read of the gateway's own on the lease, in the midst of a pipeline if need be; its rows come by
+    /// <see cref="IGatewaySession.OwnRow"/>. The text is one of the gateway's closed set.
+    /// </summary>
+    void ReadOwn(string text);
+
     /// <summary>The session has no backend any more; open records are closed with the given status.</summary>
     void OnLeaseEnded(RecordStatus status);
 

@@ -25,6 +25,9 @@ public enum OwnMessage
 
     /// <summary>Closes an evicted prepared statement of ours.</summary>
     CloseStatement,
+
+    /// <summary>A read of the gateway's own, asked for by <see cref="IConversation.ReadOwn"/>.</summary>
+    Read,
 }
 
 /// <summary>What a conversation may ask of the gateway. Implemented once, in the host, for every protocol.</summary>

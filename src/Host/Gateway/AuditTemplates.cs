@@ -1,0 +1,58 @@
+using ProxyDb.Host.Audit;
+using ProxyDb.Policy.Decisions;
+using ProxyDb.Policy.Sql;
+
+namespace ProxyDb.Host.Gateway;
+
+/// <summary>Puts facts and a decision into the audit's words.</summary>
+internal static class AuditTemplates
+{
+    public static AuditTemplate[] For(JudgedStatement judged, Decision decision)
+    {
+        if (judged.Statements.IsEmpty)
+        {
+            return [Of(EmptyQuery, decision, judged.Context)];
+        }
+
+        var templates = new AuditTemplate[judged.Statements.Length];
+        for (var i = 0; i < templates.Length; i++)
+        {
+            templates[i] = Of(judged.Statements[i], decision, judged.Context);
+        }
+
+        return templates;
+    }
+
+    /// <summary>For a text that has no facts.</summary>
+    public static AuditTemplate Unparsed(Decision decision, JudgeContext context) => Of(UnparsedText, decision, context);
+
+    private static StatementFacts EmptyQuery { get; } = new() { Action = SqlAction.None, Kind = "" };
+
+    private static StatementFacts UnparsedText { get; } = new() { Action = SqlAction.None, Kind = "unparsed" };
+
+    private static AuditTemplate Of(StatementFacts facts, Decision decision, JudgeContext context)
+    {
+        var tables = new SortedSet<string>(StringComparer.Ordinal);
+        var columns = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var access in facts.Accesses)
+        {
+            if (access.Kind == AccessKind.Object)
+            {
+                tables.Add(access.Name.ToString());
+            }
+            else if (access.Kind == AccessKind.Column)
+            {
+                tables.Add(access.Name.ToString());
+                columns.Add(access.Name + "." + access.Column);
+            }
+        }
+
+        // Literals next to tagged columns are personal data: only the normalised text is kept.
+        var normalized = decision.Tags.IsEmpty ? null : facts.NormalizedText;
+        return new AuditTemplate(
+            facts.Kind == "unparsed" ? "unparsed" : ToWord(facts.Action), facts.Shape, normalized, [.. tables], [.. columns], decision.Tags,
+            decision.Verdict == Verdict.Allow ? "allow" : "deny", decision.Rules, decision.Shadow, context.Key.Match.Set.Version);
+    }
+
+    private static string ToWord(SqlAction action) => action.ToString().ToLowerInvariant();
+}

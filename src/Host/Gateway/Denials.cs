@@ -1,0 +1,44 @@
+using ProxyDb.Policy.Decisions;
+using ProxyDb.Policy.Sql;
+using ProxyDb.Protocols.Postgres;
+using ProxyDb.Protocols.Statements;
+
+namespace ProxyDb.Host.Gateway;
+
+/// <summary>The one mapping from decisions and analysis errors to the neutral words that a protocol says natively.</summary>
+internal static class Denials
+{
+    public static Denial Of(Decision decision) => new(CaseOf(decision.Reason), decision.Message, decision.Hint);
+
+    public static Denial Of(RefusalReason reason, string message) => new(CaseOf(reason), message);
+
+    /// <summary>What could not be parsed: a syntax error in the server's own words, else why it was not looked at.</summary>
+    public static Denial Of(AnalysisError error, Decision decision) => error.Code switch
+    {
+        "syntax" => new Denial(DenialCase.Syntax, error.Message, Position: error.Position),
+        "encoding" => new Denial(DenialCase.Syntax, error.Message) { Code = "22021" },
+        "too_large" or "too_deep" => new Denial(DenialCase.TooLargeOrDeep, decision.Message.Length > 0 ? decision.Message : error.Message),
+        _ => new Denial(DenialCase.NotUnderstood, decision.Message.Length > 0 ? decision.Message : error.Message, decision.Hint),
+    };
+
+    /// <summary>The name was not given by this session: to the server's words, since another's statement must not be told from none.</summary>
+    public static Denial Missing(SessionEffect effect) => effect switch
+    {
+        SessionEffect.Execute execute =>
+            new Denial(DenialCase.Policy, $"prepared statement \"{execute.Name}\" does not exist") { Code = "26000" },
+        SessionEffect.Fetch fetch => new Denial(DenialCase.Policy, $"cursor \"{fetch.Name}\" does not exist") { Code = "34000" },
+        _ => new Denial(DenialCase.NotUnderstood, "a name that this session did not give"),
+    };
+
+    public static Decision AsDecision(Denial denial) => Decision.Refusal(RefusalReason.NotUnderstood, denial.Message, denial.Hint);
+
+    public static string Code(Denial denial) => ErrorWriter.CodeOf(denial);
+
+    private static DenialCase CaseOf(RefusalReason reason) => reason switch
+    {
+        RefusalReason.NotUnderstood => DenialCase.NotUnderstood,
+        RefusalReason.TooLargeOrDeep => DenialCase.TooLargeOrDeep,
+        RefusalReason.Limit => DenialCase.LimitReached,
+        _ => DenialCase.Policy,
+    };
+}

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using System.Text;
+using ProxyDb.Host.Audit;
+using ProxyDb.Host.Backends;
+using ProxyDb.Policy.Decisions;
+using ProxyDb.Policy.Sql;
+using ProxyDb.Protocols.Statements;
+
+namespace ProxyDb.Host.Gateway;
+
+/// <summary>Facts and plan of one text under one <see cref="JudgeContext"/>: what every execution of it shares.</summary>
+internal sealed class JudgedStatement : JudgedText
+{
+    private readonly (int Start, int Length)[]? _parts;
+    private Decision? _templated;
+    private AuditTemplate[] _templates = [];
+
+    private JudgedStatement(JudgeContext context, ImmutableArray<StatementFacts> statements, DecisionPlan plan, string? text)
+    {
+        Context = context;
+        Statements = statements;
+        Plan = plan;
+        StatementCount = statements.Length;
+        var traits = EffectTraits.None;
+        foreach (var facts in statements)
+        {
+            traits |= TraitsOf(facts);
+        }
+
+        Traits = traits;
+        HasEffects = traits != EffectTraits.None;
+        ForgetsStatements = traits.HasFlag(EffectTraits.ForgetsStatements);
+        CopiesIn = traits.HasFlag(EffectTraits.CopiesIn);
+        _parts = text is not null && statements.Length > 1 ? PartsOf(text, statements) : null;
+    }
+
+    public JudgeContext Context { get; }
+
+    public ImmutableArray<StatementFacts> Statements { get; }
+
+    public DecisionPlan Plan { get; }
+
+    public EffectTraits Traits { get; }
+
+    public static JudgedStatement Of(JudgeContext context, ImmutableArray<StatementFacts> statements, DecisionPlan plan, string? text) =>
+        new(context, statements, plan, text);
+
+    /// <summary>The audit's words for one statement under a decision; made once for each decision.</summary>
+    public AuditTemplate Template(Decision decision, int index)
+    {
+        if (!ReferenceEquals(_templated, decision))
+        {
+            _templates = AuditTemplates.For(this, decision);
+            _templated = decision;
+        }
+
+        return _templates[Math.Min(index, _templates.Length - 1)];
+    }
+
+    /// <summary>The part of a message's text that is the statement of an index.</summary>
+    public ReadOnlySpan<byte> TextOf(int index, ReadOnlySpan<byte> text) =>
+        _parts is { } parts && parts[index].Start + parts[index].Length <= text.Length
+            ? text.Slice(parts[index].Start, parts[index].Length)
+            : text;
+
+    private static (int Start, int Length)[] PartsOf(string text, ImmutableArray<StatementFacts> statements)
+    {
+        var parts = new (int, int)[statements.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var span = statements[i].Span;
+            var start = Math.Clamp(span.Start, 0, text.Length);
+            var length = Math.Clamp(span.Length, 0, text.Length - start);
+            parts[i] = (Encoding.UTF8.GetByteCount(text.AsSpan(0, start)), Encoding.UTF8.GetByteCount(text.AsSpan(start, length)));
+        }
+
+        return parts;
+    }
+
+    private static EffectTraits TraitsOf(StatementFacts facts)
+    {
+        var traits = EffectTraits.None;
+        foreach (var effect in facts.Effects)
+        {
+            traits |= TraitsOf(effect);
+        }
+
+        // COPY names its direction by its action: a COPY that inserts reads data from the client unless it reads a file or a program.
+        if (facts.Kind.StartsWith("COPY", StringComparison.Ordinal) && !facts.ReturnsRows
+            && (facts.Flags & (StatementFlags.FileRead | StatementFlags.Program | StatementFlags.FileWrite)) == 0
+            && facts.Accesses.Any(static a => a.Action == SqlAction.Insert))
+        {
+            traits |= EffectTraits.CopiesIn;
+        }
+
+        if (facts.Action is SqlAction.Insert || facts.Flags.HasFlag(StatementFlags.Sequence))
+        {
+            traits |= EffectTraits.AdvancesSequences;
+        }
+
+        return traits;
+    }
+
+    private static EffectTraits TraitsOf(SessionEffect effect) => effect switch
+    {
+        SessionEffect.Set { IsConstant: false } set when SettingNames.MustBeConfirmed(set.Name) =>
+            EffectTraits.SetsUnknown | EffectTraits.HoldsFollowers,
+        SessionEffect.Set set => SettingNames.MustBeConfirmed(set.Name) ? EffectTraits.HoldsFollowers : EffectTraits.Lasting,
+        SessionEffect.ResetAll or SessionEffect.Prepare or SessionEffect.DeclareCursor or SessionEffect.TemporaryObject
+            or SessionEffect.ChangesCatalog => EffectTraits.HoldsFollowers,
+        SessionEffect.Discard or SessionEffect.Deallocate => EffectTraits.HoldsFollowers | EffectTraits.ForgetsStatements,
+        SessionEffect.Commit or SessionEffect.Rollback or SessionEffect.RollbackTo or SessionEffect.PrepareTransaction =>
+            EffectTraits.EndsTransaction,
+        SessionEffect.SequenceValueRead => EffectTraits.ReadsSequence,
+        SessionEffect.Execute or SessionEffect.Fetch => EffectTraits.NeedsBody,
+        _ => EffectTraits.Lasting,
+    };
+}
+
+/// <summary>What the effects of a text mean for the messages around it.</summary>
+[Flags]
+internal enum EffectTraits
+{
+    None = 0,
+
+    /// <summary>Completions must be applied; followers need not wait.</summary>
+    Lasting = 1,
+
+    /// <summary>Decides what a following statement means or may do: it waits for this one's end.</summary>
+    HoldsFollowers = 2,
+
+    /// <summary>Followers wait if the transaction changed such things.</summary>
+    EndsTransaction = 4,
+    ForgetsStatements = 8,
+    CopiesIn = 16,
+    ReadsSequence = 32,
+    AdvancesSequences = 64,
+
+    /// <summary>Runs a statement that the session prepared or declared before: decided with it.</summary>
+    NeedsBody = 128,
+
+    /// <summary>A setting that decides meaning or rights gets a value nobody can know: refused.</summary>
+    SetsUnknown = 256,
+}

@@ -1,0 +1,293 @@
+using ProxyDb.Host.Backends;
+using ProxyDb.Policy.Sql;
+using ProxyDb.Protocols.Statements;
+
+namespace ProxyDb.Host.Gateway;
+
+/// <summary>
+/// Applies what statements do to the session once the server has completed them, and counts what is under way: a statement whose
+/// meaning depends on it waits.
+/// </summary>
+internal sealed class SessionEffects(SessionSettings settings, SessionPins pins, SessionNames names)
+{
+    private int _holding;
+    private int _ending;
+    private bool _hasFailed;
+
+    /// <summary>Something is under way that the next statement's meaning or rights depend on.</summary>
+    public bool HoldsFollowers => _holding > 0 || (_ending > 0 && (settings.IsChangedInTransaction || HasUncommittedCatalog));
+
+    /// <summary>Code of users ran: what it set nobody knows.</summary>
+    public bool RanUserCode { get; private set; }
+
+    /// <summary>The open transaction has changed the catalog; others do not see it yet.</summary>
+    public bool HasUncommittedCatalog { get; private set; }
+
+    /// <summary>The open transaction ran something that advances sequences: currval and lastval are its own.</summary>
+    public bool HasAdvancedSequences { get; private set; }
+
+    /// <summary>The catalog has changed for everybody: set by the last commit, taken by the gateway.</summary>
+    public bool TakeCatalogChanged()
+    {
+        var changed = _catalogChanged;
+        _catalogChanged = false;
+        return changed;
+    }
+
+    private bool _catalogChanged;
+
+    public void Sent(JudgedStatement judged)
+    {
+        _holding += judged.Traits.HasFlag(EffectTraits.HoldsFollowers) ? 1 : 0;
+        _ending += judged.Traits.HasFlag(EffectTraits.EndsTransaction) ? 1 : 0;
+        HasAdvancedSequences |= judged.Traits.HasFlag(EffectTraits.AdvancesSequences);
+    }
+
+    public void Completed(JudgedStatement judged, int index, ReadOnlySpan<byte> tag, BackendConnection? backend, IConversation conversation)
+    {
+        if (index < judged.Statements.Length)
+        {
+            foreach (var effect in judged.Statements[index].Effects)
+            {
+                Apply(effect, tag, backend, conversation);
+            }
+        }
+
+        if (index >= judged.Statements.Length - 1)
+        {
+            Ended(judged);
+        }
+    }
+
+    /// <summary>The statements of a text from some index on did not run.</summary>
+    public void Dropped(JudgedStatement judged)
+    {
+        Ended(judged);
+        _hasFailed = true;
+    }
+
+    public void Failed() => _hasFailed = true;
+
+    /// <summary>The server is ready: ends what a transaction or an implicit one has left open.</summary>
+    public void Ready(int transaction, BackendConnection? backend)
+    {
+        if (transaction == 0)
+        {
+            if (_hasFailed)
+            {
+                Rollback(backend);
+            }
+            else
+            {
+                Commit();
+            }
+        }
+
+        _hasFailed = false;
+    }
+
+    /// <summary>The lease was given back: what user code set went with the reset.</summary>
+    public void LeaseEnded()
+    {
+        RanUserCode = false;
+        HasAdvancedSequences = false;
+        _holding = 0;
+        _ending = 0;
+    }
+
+    private void Ended(JudgedStatement judged)
+    {
+        _holding -= judged.Traits.HasFlag(EffectTraits.HoldsFollowers) ? 1 : 0;
+        _ending -= judged.Traits.HasFlag(EffectTraits.EndsTransaction) ? 1 : 0;
+    }
+
+    private void Commit()
+    {
+        _catalogChanged |= HasUncommittedCatalog;
+        EndTransaction();
+        settings.Commit();
+    }
+
+    private void Rollback(BackendConnection? backend)
+    {
+        EndTransaction();
+        settings.Rollback(backend);
+    }
+
+    private void EndTransaction()
+    {
+        HasUncommittedCatalog = false;
+        HasAdvancedSequences = false;
+        names.IsTemporaryStale = names.Temporary.Length > 0;
+    }
+
+    private void Apply(SessionEffect effect, ReadOnlySpan<byte> tag, BackendConnection? backend, IConversation conversation)
+    {
+        switch (effect)
+        {
+            case SessionEffect.Set set:
+                ApplySet(set, backend);
+                break;
+            case SessionEffect.ResetAll:
+                settings.ResetAll(includingRole: false, backend);
+                break;
+            case SessionEffect.Discard discard:
+                ApplyDiscard(discard.What, backend, conversation);
+                break;
+            case SessionEffect.Commit or SessionEffect.PrepareTransaction:
+                // COMMIT of a failed transaction completes as ROLLBACK.
+                EndBy(tag.SequenceEqual("ROLLBACK"u8), backend);
+                break;
+            case SessionEffect.Rollback:
+                EndBy(true, backend);
+                break;
+            case SessionEffect.Savepoint savepoint:
+                settings.Savepoint(savepoint.Name, backend);
+                break;
+            case SessionEffect.Release release:
+                settings.Release(release.Name);
+                break;
+            case SessionEffect.RollbackTo rollback:
+                settings.RollbackTo(rollback.Name, backend);
+                names.IsTemporaryStale = names.Temporary.Length > 0;
+                _hasFailed = false;
+                break;
+            default:
+                ApplyNamed(effect, conversation);
+                break;
+        }
+    }
+
+    private void EndBy(bool isRollback, BackendConnection? backend)
+    {
+        if (isRollback)
+        {
+            Rollback(backend);
+        }
+        else
+        {
+            Commit();
+        }
+
+        _hasFailed = false;
+    }
+
+    private void ApplySet(SessionEffect.Set set, BackendConnection? backend)
+    {
+        if (!set.IsConstant)
+        {
+            pins.Add(PinReason.Other, "setting with a computed value");
+            return;
+        }
+
+        settings.Set(set.Name, set.Value, set.Scope == SettingScope.Local, backend);
+        if (SettingNames.OutlivesResetAll(set.Name) && set.Scope == SettingScope.Session)
+        {
+            if (set.Value is null || set.Value == "none")
+            {
+                pins.Remove(PinReason.Role);
+            }
+            else
+            {
+                pins.Add(PinReason.Role);
+            }
+        }
+    }
+
+    private void ApplyDiscard(string what, BackendConnection? backend, IConversation conversation)
+    {
+        switch (what)
+        {
+            case "all":
+                settings.ResetAll(includingRole: true, backend);
+                pins.Discard();
+                names.Clear();
+                conversation.ForgetStatements(null);
+                break;
+            case "temp":
+                pins.Remove(PinReason.TemporaryObject);
+                names.SetTemporary([]);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void ApplyNamed(SessionEffect effect, IConversation conversation)
+    {
+        switch (effect)
+        {
+            case SessionEffect.Prepare prepare:
+                names.Prepare(prepare.Name, prepare.Body);
+                pins.Add(PinReason.SqlPrepare);
+                break;
+            case SessionEffect.Deallocate deallocate:
+                names.Deallocate(deallocate.Name);
+                conversation.ForgetStatements(deallocate.Name);
+                if (!names.HasPrepared)
+                {
+                    pins.Remove(PinReason.SqlPrepare);
+                }
+
+                break;
+            case SessionEffect.DeclareCursor declare:
+                names.Declare(declare.Name, declare.Body);
+                if (declare.Hold)
+                {
+                    pins.Add(PinReason.HoldCursor);
+                }
+
+                break;
+            case SessionEffect.CloseCursor close:
+                names.CloseCursor(close.Name);
+                if (close.Name is null)
+                {
+                    pins.Remove(PinReason.HoldCursor);
+                }
+
+                break;
+            default:
+                ApplyLasting(effect);
+                break;
+        }
+    }
+
+    private void ApplyLasting(SessionEffect effect)
+    {
+        switch (effect)
+        {
+            case SessionEffect.TemporaryObject:
+                pins.Add(PinReason.TemporaryObject);
+                names.IsTemporaryStale = true;
+                break;
+            case SessionEffect.Listen:
+                pins.Add(PinReason.Listen);
+                break;
+            case SessionEffect.Unlisten { Channel: null }:
+                pins.Remove(PinReason.Listen);
+                break;
+            case SessionEffect.AdvisoryLock:
+                pins.Add(PinReason.AdvisoryLock);
+                break;
+            case SessionEffect.AdvisoryUnlockAll:
+                pins.Remove(PinReason.AdvisoryLock);
+                break;
+            case SessionEffect.Load:
+                pins.Add(PinReason.Load);
+                break;
+            case SessionEffect.RunsUserCode:
+                RanUserCode = true;
+                names.IsTemporaryStale |= names.Temporary.Length > 0;
+                break;
+            case SessionEffect.ChangesCatalog:
+                HasUncommittedCatalog = true;
+                names.IsTemporaryStale |= names.Temporary.Length > 0;
+                break;
+            case SessionEffect.Pin pin:
+                pins.Add(PinReason.Other, pin.Reason);
+                break;
+            default:
+                break;
+        }
+    }
+}

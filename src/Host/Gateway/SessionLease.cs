@@ -1,0 +1,416 @@
+using ProxyDb.Host.Backends;
+using ProxyDb.Host.Network;
+using ProxyDb.Policy.Decisions;
+using ProxyDb.Protocols.Statements;
+using ProxyDb.Protocols.Wire;
+
+namespace ProxyDb.Host.Gateway;
+
+/// <summary>
+/// When a session has a backend, and in which state: takes one for the first message that needs it, brings it to the session's
+/// settings, keeps it for a transaction or a pin, gives it back.
+/// </summary>
+internal sealed class SessionLease : ILeaseHolder, ICancelTarget
+{
+    private readonly GatewayRuntime _runtime;
+    private readonly GatewaySession _session;
+    private readonly SessionSettings _settings;
+    private readonly BackendLease _lease;
+    private readonly LeaseWaiter _waiter;
+    private SettingsVector? _target;
+    private Action<Denial?>? _prepared;
+    private bool _isWaiting;
+    private bool _isSynchronizing;
+    private bool _isBackendPaused;
+    private bool _hasShownFatal;
+    private bool _hasEnded;
+
+    public SessionLease(GatewayRuntime runtime, GatewaySession session, SessionSettings settings)
+    {
+        (_runtime, _session, _settings) = (runtime, session, settings);
+        _lease = new BackendLease(runtime.Protocol);
+        _waiter = new LeaseWaiter(this, session.Identity.User.Name);
+    }
+
+    public BackendConnection? Connection => _lease.Connection;
+
+    /// <summary>There is a backend, in the session's state.</summary>
+    public bool IsUsable => _lease.IsHeld && !_isSynchronizing;
+
+    public bool IsWaiting => _isWaiting;
+
+    public EventLoop Loop => _session.Loop;
+
+    public string SessionId => _session.Identity.Id;
+
+    private BackendPool Pool => _session.Identity.Pool;
+
+    private IConversation Conversation => _session.Conversation;
+
+    public void Send(ForwardPermit permit) => _lease.Send(permit);
+
+    public void Send(ControlMessage kind, ReadOnlySpan<byte> bytes) => _lease.Send(kind, bytes);
+
+    public void Send(OwnStatement statement) => _lease.Send(statement);
+
+    /// <summary>True: a backend in the session's state. False: the client was paused until there is one.</summary>
+    public bool Ensure()
+    {
+        if (!_lease.IsHeld && !_isWaiting)
+        {
+            _waiter.Wanted = _settings.Lasting;
+            if (Pool.TryTake(_waiter) is { } connection)
+            {
+                _lease.Attach(connection);
+            }
+            else
+            {
+                _isWaiting = true;
+            }
+        }
+
+        if (_isWaiting || _isSynchronizing || !Synchronize())
+        {
+            _session.Client.Pause();
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Learns what the server reports to a session with these start-up settings, from a backend if no earlier login has; the settings
+    /// are proven valid by it. Ends with a denial if they are not, or if there is no backend.
+    /// </summary>
+    public void Prepare(Action<Denial?> done)
+    {
+        if (Pool.Reports.Find(_settings.Startup) is { } known)
+        {
+            Tell(known);
+            done(null);
+            return;
+        }
+
+        _prepared = done;
+        ContinuePrepare();
+    }
+
+    /// <summary>After messages of either side: gives the backend back when nothing keeps it.</summary>
+    public void AfterMessages()
+    {
+        if (_lease.IsHeld && !_isSynchronizing && _prepared is null && Conversation.IsAtRest && !_session.Pins.IsPinned)
+        {
+            Return(ReturnCondition.Clean);
+        }
+
+        if (_lease.IsCongested)
+        {
+            _session.Client.PauseForBackend();
+        }
+    }
+
+    public bool OnGranted(BackendConnection connection)
+    {
+        if (_hasEnded || !_isWaiting)
+        {
+            return false;
+        }
+
+        _isWaiting = false;
+        _lease.Attach(connection);
+        if (_prepared is not null)
+        {
+            ContinuePrepare();
+        }
+        else
+        {
+            _session.Client.Wake();
+        }
+
+        return true;
+    }
+
+    public void OnRefused(Denial denial)
+    {
+        if (_hasEnded || !_isWaiting)
+        {
+            return;
+        }
+
+        _isWaiting = false;
+        if (TakePrepared() is { } prepared)
+        {
+            prepared(denial with { Case = DenialCase.NoBackendAtLogin });
+        }
+        else
+        {
+            _session.OnRefused(denial);
+        }
+    }
+
+    public int OnBackendReceived(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            var consumed = _session.OnServer(bytes);
+            if (_session.Client.IsCongested && _lease.IsHeld)
+            {
+                _isBackendPaused = true;
+                _lease.Connection.Transport.PauseReading();
+            }
+
+            return consumed;
+        }
+        catch (WireFault fault)
+        {
+            Break(fault.Message);
+            return bytes.Length;
+        }
+    }
+
+    public void OnBackendDrained() => _session.Client.OnBackendDrained();
+
+    public void OnClientDrained()
+    {
+        if (_isBackendPaused && _lease.IsHeld)
+        {
+            _isBackendPaused = false;
+            _lease.Connection.Transport.ResumeReading();
+        }
+    }
+
+    public void OnBackendClosed(string reason)
+    {
+        if (!_lease.IsHeld)
+        {
+            return;
+        }
+
+        var isMissed = Conversation.IsBusy || Conversation.InTransaction || _isSynchronizing || _session.Pins.LeavesTraces;
+        Drop(RecordStatus.Lost);
+        if (TakePrepared() is { } prepared)
+        {
+            prepared(new Denial(DenialCase.NoBackendAtLogin, reason));
+        }
+        else if (isMissed)
+        {
+            _session.Client.EndLost(reason, _hasShownFatal);
+        }
+    }
+
+    public void OnOwnCompleted(ReadOnlySpan<byte> errorCode)
+    {
+        var wasSynchronizing = _isSynchronizing;
+        _isSynchronizing = false;
+        if (!errorCode.IsEmpty)
+        {
+            RefuseSettings(System.Text.Encoding.ASCII.GetString(errorCode));
+            return;
+        }
+
+        if (_lease.Connection is { } connection)
+        {
+            connection.Vector = _target;
+        }
+
+        if (_prepared is not null)
+        {
+            ContinuePrepare();
+        }
+        else if (wasSynchronizing)
+        {
+            _session.Client.Wake();
+        }
+    }
+
+    /// <summary>The server says it is about to end the connection; the client has been shown so.</summary>
+    public void OnServerError(ReadOnlySpan<byte> code) => _hasShownFatal |= code.StartsWith("57P"u8) && !_isSynchronizing;
+
+    public void OnCancel(Action done)
+    {
+        if (_isWaiting && Pool.Withdraw(_waiter))
+        {
+            _isWaiting = false;
+            _session.OnRefused(new Denial(DenialCase.Timeout, "canceling statement due to user request"));
+            done();
+        }
+        else if (_lease.IsHeld && Conversation.IsBusy)
+        {
+            _session.Identity.Cluster.Cancel(_lease.Connection, done);
+        }
+        else
+        {
+            done();
+        }
+    }
+
+    public void End()
+    {
+        if (_hasEnded)
+        {
+            return;
+        }
+
+        _hasEnded = true;
+        if (_isWaiting)
+        {
+            Pool.Withdraw(_waiter);
+        }
+
+        if (!_lease.IsHeld)
+        {
+            return;
+        }
+
+        if (!Conversation.IsAtRest || _isSynchronizing)
+        {
+            // What runs there runs for nobody: ask the server to stop it, then leave.
+            if (Conversation.IsBusy)
+            {
+                _session.Identity.Cluster.Cancel(_lease.Connection, static () => { });
+            }
+
+            Return(ReturnCondition.Broken);
+        }
+        else
+        {
+            Return(_session.Pins.LeavesTraces ? ReturnCondition.NeedsReset : ReturnCondition.Clean);
+        }
+    }
+
+    private void ContinuePrepare()
+    {
+        if (!_lease.IsHeld && !_isWaiting && !Ensure())
+        {
+            return;
+        }
+
+        if (_isWaiting || _isSynchronizing || !Synchronize())
+        {
+            return;
+        }
+
+        var connection = _lease.Connection!;
+        Pool.Reports.Learn(_settings.Startup, connection.Parameters);
+        Tell([.. connection.Parameters]);
+        var prepared = TakePrepared()!;
+        AfterMessages();
+        prepared(null);
+    }
+
+    private void Tell(IReadOnlyList<KeyValuePair<string, string>> parameters)
+    {
+        foreach (var (name, value) in parameters)
+        {
+            _session.Reports.Tell(name, value);
+        }
+    }
+
+    /// <summary>
+    /// Brings the backend to the session's settings. Cosmetic ones travel ahead of the statement in the same write; what analysis or
+    /// rights depend on is confirmed first: then false, and the client waits.
+    /// </summary>
+    private bool Synchronize()
+    {
+        var connection = _lease.Connection!;
+        var wanted = _settings.Lasting;
+        if (ReferenceEquals(connection.Vector, wanted) || wanted.Equals(connection.Vector) || _session.Effects.IsAborted)
+        {
+            return true;
+        }
+
+        var mustConfirm = true;
+        var statement = connection.Vector is { } present
+            ? OwnStatement.Settings(present, wanted, out mustConfirm)
+            : OwnStatement.SettingsFromUnknown(wanted);
+        if (statement is null)
+        {
+            return true;
+        }
+
+        if (!Conversation.IsAtRest && (Conversation.IsBusy || !mustConfirm))
+        {
+            return !mustConfirm || WireFault.Throw<bool>("settings were reset within a pipeline; send Sync after RESET");
+        }
+
+        _lease.Send(statement);
+        Conversation.ExpectOwn();
+        _target = wanted;
+        if (mustConfirm || _prepared is not null)
+        {
+            _isSynchronizing = true;
+            return false;
+        }
+
+        connection.Vector = wanted;
+        return true;
+    }
+
+    private void RefuseSettings(string code)
+    {
+        var denial = new Denial(
+            DenialCase.LoginRefused, "the database refused a setting of the session; see the settings the client sends at its start")
+        {
+            Code = code, IsFatal = true,
+        };
+        if (TakePrepared() is { } prepared)
+        {
+            Return(ReturnCondition.Broken);
+            prepared(denial);
+        }
+        else
+        {
+            Break("the database refused to restore a setting of the session (" + code + ")");
+        }
+    }
+
+    /// <summary>The backend's answers make no sense any more: the lease ends, and with it the session.</summary>
+    private void Break(string reason)
+    {
+        if (!_lease.IsHeld)
+        {
+            return;
+        }
+
+        Return(ReturnCondition.Broken);
+        if (TakePrepared() is { } prepared)
+        {
+            prepared(new Denial(DenialCase.NoBackendAtLogin, reason));
+        }
+        else
+        {
+            _session.Client.EndLost(reason, hasShownFatal: false);
+        }
+    }
+
+    private void Return(ReturnCondition condition)
+    {
+        if (_session.Effects.RanUserCode && _lease.Connection is { } used)
+        {
+            used.Vector = null;
+        }
+
+        var connection = Drop(condition == ReturnCondition.Broken ? RecordStatus.Unknown : RecordStatus.Ok);
+        Pool.Return(connection, _waiter.User, condition);
+    }
+
+    private BackendConnection Drop(RecordStatus status)
+    {
+        if (_isBackendPaused)
+        {
+            OnClientDrained();
+        }
+
+        Conversation.OnLeaseEnded(status);
+        _isSynchronizing = false;
+        _session.Effects.LeaseEnded();
+        return _lease.Detach();
+    }
+
+    private Action<Denial?>? TakePrepared()
+    {
+        var prepared = _prepared;
+        _prepared = null;
+        return prepared;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using ProxyDb.Policy.Decisions;
+using ProxyDb.Policy.Sql;
+
+namespace ProxyDb.Host.Gateway;
+
+/// <summary>
+/// What the session has named at its backend: statements of SQL-level PREPARE, cursors, temporary relations. EXECUTE and FETCH are
+/// decided with the statement behind the name; a name the session did not give is not there.
+/// </summary>
+internal sealed class SessionNames
+{
+    private readonly Dictionary<string, Body> _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Body> _cursors = new(StringComparer.Ordinal);
+
+    /// <summary>Relations in the session's pg_temp, as last read from its backend.</summary>
+    public ImmutableArray<string> Temporary { get; private set; } = [];
+
+    /// <summary>One text for cache keys: equal texts are equal sets.</summary>
+    public string TemporaryText { get; private set; } = "";
+
+    /// <summary>Something may have made or dropped temporary relations since they were read.</summary>
+    public bool IsTemporaryStale { get; set; }
+
+    private sealed class Body(StatementFacts facts)
+    {
+        public StatementFacts Facts { get; } = facts;
+
+        public DecisionPlan? Plan { get; set; }
+
+        public RuleMatch? Match { get; set; }
+    }
+
+    public void Prepare(string name, StatementFacts body) => _prepared[name] = new Body(body);
+
+    /// <param name="name">Null: all of them.</param>
+    public void Deallocate(string? name) => Remove(_prepared, name);
+
+    public void Declare(string name, StatementFacts body) => _cursors[name] = new Body(body);
+
+    public void CloseCursor(string? name) => Remove(_cursors, name);
+
+    public bool HasPrepared => _prepared.Count > 0;
+
+    public void SetTemporary(ImmutableArray<string> names)
+    {
+        Temporary = names;
+        TemporaryText = string.Join('\n', names);
+        IsTemporaryStale = false;
+    }
+
+    public void Clear()
+    {
+        _prepared.Clear();
+        _cursors.Clear();
+        SetTemporary([]);
+    }
+
+    /// <summary>The plan for running a prepared statement or fetching from a cursor; null when the session has no such name.</summary>
+    public DecisionPlan? PlanFor(SessionEffect effect, JudgeContext context) => effect switch
+    {
+        SessionEffect.Execute execute => PlanFor(_prepared, execute.Name, context),
+        SessionEffect.Fetch fetch => PlanFor(_cursors, fetch.Name, context),
+        _ => null,
+    };
+
+    private static DecisionPlan? PlanFor(Dictionary<string, Body> names, string name, JudgeContext context)
+    {
+        if (!names.TryGetValue(name, out var body))
+        {
+            return null;
+        }
+
+        if (body.Plan is null || !ReferenceEquals(body.Match, context.Key.Match))
+        {
+            body.Match = context.Key.Match;
+            body.Plan = DecisionEngine.Plan(body.Facts, context.Key.Match, context.CurrentSchema);
+        }
+
+        return body.Plan;
+    }
+
+    private static void Remove(Dictionary<string, Body> names, string? name)
+    {
+        if (name is null)
+        {
+            names.Clear();
+        }
+        else
+        {
+            names.Remove(name);
+        }
+    }
+}

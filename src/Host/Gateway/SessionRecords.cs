@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using ProxyDb.Host.Audit;
+using ProxyDb.Policy.Decisions;
+using ProxyDb.Protocols.Statements;
+
+namespace ProxyDb.Host.Gateway;
+
+/// <summary>The audit records of one session's statements.</summary>
+internal sealed class SessionRecords(IAuditLane lane, AuditSession session, SessionMetrics metrics)
+{
+    private static readonly Denial SpoolFull = new(
+        DenialCase.LimitReached, "the audit spool is full and `audit.on_full` is refuse: nothing may run unrecorded; tell the operator of proxydb");
+
+    /// <summary>Statements recorded since the login.</summary>
+    public long Count { get; private set; }
+
+    public bool TryOpen(
+        JudgedStatement judged, Decision decision, int index, ReadOnlySpan<byte> text, string? server, string? pin, out long ticket,
+        [NotNullWhen(false)] out Denial? denial)
+    {
+        var template = judged.Template(decision, index);
+        var opening = new StatementOpening
+        {
+            Session = session,
+            Template = template,
+            Text = template.NormalizedText is null ? judged.TextOf(index, text) : default,
+            Server = server,
+            PinReason = pin,
+        };
+        ticket = 0;
+        denial = null;
+        if (!lane.TryOpen(opening, out var opened))
+        {
+            denial = SpoolFull;
+            return false;
+        }
+
+        Count++;
+        metrics.Count(template);
+        ticket = opened.Id + 1;
+        return true;
+    }
+
+    public void Progress(long ticket, long rows, long bytes)
+    {
+        if (ticket != 0)
+        {
+            lane.Progress(new AuditTicket(ticket - 1), rows, bytes);
+        }
+    }
+
+    public void Close(long ticket, RecordStatus status, ReadOnlySpan<byte> code, long rows, long affected, long bytes)
+    {
+        if (ticket == 0)
+        {
+            return;
+        }
+
+        lane.Close(
+            new AuditTicket(ticket - 1),
+            new StatementOutcome { Status = Word(status), Code = code, Rows = rows, Affected = affected, Bytes = bytes });
+    }
+
+    /// <summary>A refused text: one record for each of its statements. A full spool loses none of them: the text is refused anyway.</summary>
+    public void Denied(AuditTemplate template, ReadOnlySpan<byte> text, string code)
+    {
+        Count++;
+        metrics.Count(template);
+        Span<byte> sqlState = stackalloc byte[5];
+        var length = code.Length == 5 ? Encoding.ASCII.GetBytes(code, sqlState) : 0;
+        var opening = new StatementOpening
+        {
+            Session = session, Template = template, Text = template.NormalizedText is null ? text : default,
+        };
+        _ = lane.TryRecord(opening, new StatementOutcome { Status = Word(RecordStatus.Denied), Code = sqlState[..length] });
+    }
+
+    private static string Word(RecordStatus status) => status switch
+    {
+        RecordStatus.Ok => "ok",
+        RecordStatus.Error => "error",
+        RecordStatus.Denied => "denied",
+        RecordStatus.Cancelled => "cancelled",
+        RecordStatus.Lost => "lost",
+        RecordStatus.Skipped => "skipped",
+        _ => "unknown",
+    };
+}

@@ -1,0 +1,197 @@
+using System.Diagnostics.CodeAnalysis;
+using ProxyDb.Host.Backends;
+using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Decisions;
+using ProxyDb.Policy.Rules;
+using ProxyDb.Policy.Sql;
+using ProxyDb.Protocols.Statements;
+
+namespace ProxyDb.Host.Gateway;
+
+/// <summary>
+/// Decides one session's statements: keeps the <see cref="JudgeContext"/> in step with policy, catalog and settings, and puts
+/// refusals into words. A denial has been recorded when it is returned.
+/// </summary>
+internal sealed class SessionVerdicts
+{
+    private readonly GatewayRuntime _runtime;
+    private readonly LoopServices _services;
+    private readonly SessionIdentity _identity;
+    private readonly SessionSettings _settings;
+    private readonly SessionNames _names;
+    private readonly SessionEffects _effects;
+    private readonly SessionPins _pins;
+    private readonly SessionRecords _records;
+    private PolicySet? _policies;
+    private object? _catalog;
+    private SettingsVector? _effective;
+    private string? _temporary;
+    private RuleMatch? _match;
+    private JudgeContext? _context;
+    private JudgedStatement? _decided;
+    private Decision? _decision;
+
+    public SessionVerdicts(
+        GatewayRuntime runtime, LoopServices services, SessionIdentity identity, SessionSettings settings, SessionNames names,
+        SessionEffects effects, SessionPins pins, SessionRecords records)
+    {
+        (_runtime, _services, _identity) = (runtime, services, identity);
+        (_settings, _names, _effects, _pins, _records) = (settings, names, effects, pins, records);
+    }
+
+    /// <summary>A catalog of the session's own while its transaction has changed the common one.</summary>
+    public ICatalogView? PrivateCatalog { get; set; }
+
+    public JudgeContext Context
+    {
+        get
+        {
+            var policies = _runtime.Policies.Current;
+            var catalog = PrivateCatalog ?? _runtime.Catalogs.Current(_identity.Cluster.Cluster.Name, _identity.Pool.Database);
+            if (_context is null || !ReferenceEquals(policies, _policies) || !ReferenceEquals(catalog, _catalog)
+                || !ReferenceEquals(_settings.Effective, _effective) || !ReferenceEquals(_names.TemporaryText, _temporary))
+            {
+                _context = MakeContext(policies, catalog);
+            }
+
+            return _context;
+        }
+    }
+
+    /// <summary>Identity of namespace and role, for the keys of prepared statements.</summary>
+    public object Namespace => Context.Scope;
+
+    /// <summary>The verdict over a remembered or freshly analysed text.</summary>
+    public bool TryDecide(
+        JudgedStatement judged, ReadOnlySpan<byte> text, bool isInTransaction, [NotNullWhen(false)] out Denial? denial)
+    {
+        var decision = judged.Plan.Decide(new DecisionContext(_services.Now));
+        if (decision.Verdict == Verdict.Allow)
+        {
+            denial = judged.Traits == EffectTraits.None ? null : RefuseByState(judged, ref decision, isInTransaction);
+            if (denial is null)
+            {
+                (_decided, _decision) = (judged, decision);
+                return true;
+            }
+        }
+        else
+        {
+            denial = Denials.Of(decision);
+        }
+
+        Record(judged, decision, text, denial);
+        return false;
+    }
+
+    /// <summary>The decision a verdict of this session rests on; decided again when another text came between.</summary>
+    public Decision DecisionOn(JudgedStatement judged)
+    {
+        if (!ReferenceEquals(_decided, judged))
+        {
+            (_decided, _decision) = (judged, judged.Plan.Decide(new DecisionContext(_services.Now)));
+        }
+
+        return _decision!;
+    }
+
+    /// <summary>Records and words the refusal of a text that has no facts.</summary>
+    public Denial RefuseUnparsed(AnalysisError error, DecisionPlan plan, ReadOnlySpan<byte> text)
+    {
+        var decision = plan.Decide(new DecisionContext(_services.Now));
+        var denial = Denials.Of(error, decision);
+        _records.Denied(AuditTemplates.Unparsed(decision, Context), text, Denials.Code(denial));
+        return denial;
+    }
+
+    /// <summary>A text in an encoding that cannot be read, or too long to be looked at.</summary>
+    public Denial RefuseText(string code, string message, ReadOnlySpan<byte> text) =>
+        RefuseUnparsed(
+            new AnalysisError(code, 0, message), DecisionEngine.PlanUnparsed(new AnalysisError(code, 0, message), Context.Key.Match), text);
+
+    private JudgeContext MakeContext(PolicySet policies, ICatalogView? catalog)
+    {
+        if (!ReferenceEquals(policies, _policies))
+        {
+            _match = policies.Match(_identity.Subject, _runtime.EnforcementOf(_identity.Listener));
+        }
+
+        (_policies, _catalog, _effective, _temporary) = (policies, catalog, _settings.Effective, _names.TemporaryText);
+        _decided = null;
+        var role = _settings.Effective[SettingNames.Role];
+        role = role is null or "none" ? _settings.Effective[SettingNames.SessionAuthorization] ?? _identity.Pool.Login.User : role;
+        var path = _settings.Effective[SettingNames.SearchPath] ?? DefaultSearchPath(catalog);
+        var key = new JudgeKey(
+            path, role, _settings.Effective[SettingNames.StandardConformingStrings] != "off", _names.TemporaryText, _match!, catalog);
+        return _services.Judge.Context(key, _identity.Pool.Database, SessionSettings.SearchPath(path, role), _names.Temporary);
+    }
+
+    private static string DefaultSearchPath(ICatalogView? catalog) =>
+        catalog is CatalogDatabase database
+            ? string.Join(", ", database.SearchPath.Select(static s => OwnStatement.QuoteIdentifier(s)))
+            : "\"$user\", public";
+
+    /// <summary>What the text alone does not tell: sequences of others, names the session never gave, values nobody can know.</summary>
+    private Denial? RefuseByState(JudgedStatement judged, ref Decision decision, bool isInTransaction)
+    {
+        if (judged.Traits.HasFlag(EffectTraits.SetsUnknown))
+        {
+            return Denials.Of(
+                RefusalReason.NotUnderstood,
+                "a setting that decides what statements mean gets a computed value; set it to a constant");
+        }
+
+        if (judged.Traits.HasFlag(EffectTraits.ReadsSequence) && !SequencesAreOwn(isInTransaction))
+        {
+            return Denials.Of(
+                RefusalReason.NotUnderstood,
+                "currval and lastval are answered only in the transaction that advanced the sequence; "
+                + "use INSERT … RETURNING, or have the operator add the user to `pool.pin_on`");
+        }
+
+        return judged.Traits.HasFlag(EffectTraits.NeedsBody) ? RefuseBodies(judged, ref decision) : null;
+    }
+
+    /// <summary>Whether what currval would read was surely written by this session.</summary>
+    private bool SequencesAreOwn(bool isInTransaction) =>
+        (_pins.Reasons & (PinReason.SessionMode | PinReason.PinOn)) != 0 || (isInTransaction && _effects.HasAdvancedSequences);
+
+    private Denial? RefuseBodies(JudgedStatement judged, ref Decision decision)
+    {
+        foreach (var facts in judged.Statements)
+        {
+            foreach (var effect in facts.Effects)
+            {
+                if (effect is not (SessionEffect.Execute or SessionEffect.Fetch))
+                {
+                    continue;
+                }
+
+                var plan = _names.PlanFor(effect, Context);
+                if (plan is null)
+                {
+                    return Denials.Missing(effect);
+                }
+
+                var behind = plan.Decide(new DecisionContext(_services.Now));
+                if (behind.Verdict != Verdict.Allow)
+                {
+                    decision = behind;
+                    return Denials.Of(behind);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private void Record(JudgedStatement judged, Decision decision, ReadOnlySpan<byte> text, Denial denial)
+    {
+        var code = Denials.Code(denial);
+        var refused = decision.Verdict == Verdict.Allow ? Denials.AsDecision(denial) : decision;
+        for (var i = 0; i < Math.Max(1, judged.StatementCount); i++)
+        {
+            _records.Denied(judged.Template(refused, i), judged.StatementCount > 1 ? judged.TextOf(i, text) : text, code);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Text;
+using ProxyDb.Host.Telemetry;
+using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Decisions;
+using ProxyDb.Policy.Sql;
+
+namespace ProxyDb.Host.Gateway;
+
+/// <summary>
+/// Verdicts of one loop: remembers facts and plans by exact text, analyses what it has not seen. Used on its loop only; a long text
+/// is analysed on a worker and found here when the session asks again.
+/// </summary>
+internal sealed class StatementJudge(SqlDialect dialect, GatewayMetrics metrics, int loopIndex)
+{
+    /// <summary>Contexts that no session uses any more (old policies, old catalogs) are dropped beyond this many.</summary>
+    private const int ContextsMax = 256;
+
+    private readonly Dictionary<JudgeKey, JudgeContext> _contexts = [];
+
+    public long Entries => _contexts.Values.Sum(static c => (long)c.Count);
+
+    public JudgeContext Context(in JudgeKey key, string database, ImmutableArray<string> searchPath, ImmutableArray<string> temporaryNames)
+    {
+        if (_contexts.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        if (_contexts.Count >= ContextsMax)
+        {
+            _contexts.Clear();
+        }
+
+        var names = new AnalysisNamespace(database, searchPath, key.Role, key.StandardConformingStrings) { TemporaryNames = temporaryNames };
+        var context = new JudgeContext(key, dialect, names, CurrentSchema(searchPath, key.Catalog));
+        _contexts.Add(key, context);
+        return context;
+    }
+
+    /// <summary>The remembered verdict over a text, or null.</summary>
+    public JudgedStatement? Find(JudgeContext context, ReadOnlySpan<byte> text)
+    {
+        var judged = context.Find(text);
+        (judged is null ? metrics.CacheMisses : metrics.CacheHits).Increment(loopIndex);
+        return judged;
+    }
+
+    /// <summary>Analyses and plans; a text without facts gives an error and its plan instead.</summary>
+    public static JudgedStatement? Analyze(JudgeContext context, ReadOnlySpan<byte> text, out AnalysisError? error, out DecisionPlan? refusal)
+    {
+        var result = SqlAnalyzer.Analyze(context.Dialect, text, context.Names, context.Key.Catalog);
+        error = result.Error;
+        refusal = null;
+        if (error is not null)
+        {
+            refusal = DecisionEngine.PlanUnparsed(error, context.Key.Match);
+            return null;
+        }
+
+        var plan = result.Statements.IsEmpty
+            ? DecisionEngine.Plan(Nothing, context.Key.Match, context.CurrentSchema)
+            : DecisionEngine.Plan(result.Statements, context.Key.Match, context.CurrentSchema);
+        return JudgedStatement.Of(
+            context, result.Statements, plan, result.Statements.Length > 1 ? Encoding.UTF8.GetString(text) : null);
+    }
+
+    private static StatementFacts Nothing { get; } = new() { Action = SqlAction.None, Kind = "" };
+
+    private static string? CurrentSchema(ImmutableArray<string> searchPath, ICatalogView? catalog) =>
+        catalog is CatalogDatabase database
+            ? searchPath.FirstOrDefault(s => database.Schema(s) is not null)
+            : searchPath.FirstOrDefault();
+}
