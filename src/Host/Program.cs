@@ -19,6 +19,7 @@ internal static partial class Program
 {
     internal static RootCommand Root() => new("A gateway between applications and their databases: every statement decided, every decision recorded.")
     {
+        ServeCommand.Create(),
         CheckCommand.Create(),
         UserCommand.Create(),
         AdminCommand.Create(),

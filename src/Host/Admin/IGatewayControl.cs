@@ -39,7 +39,13 @@ public readonly record struct ProbeState(bool Live, bool Started, bool Ready, st
 /// <param name="Pinned">Count of pinned sessions by reason.</param>
 public sealed record PoolRow(
     string Cluster, string Database, string Login, int ClientsActive, int ClientsWaiting, int ServersActive, int ServersIdle,
-    int ServersLogin, TimeSpan MaxWait, string PoolMode, bool Paused, ImmutableSortedDictionary<string, int> Pinned);
+    int ServersLogin, TimeSpan MaxWait, string PoolMode, bool Paused, ImmutableSortedDictionary<string, int> Pinned)
+{
+    /// <summary>Connections begun since the start; idle + active + connecting = created − closed, always.</summary>
+    public long Created { get; init; }
+
+    public long Closed { get; init; }
+}
 
 /// <summary>One client session.</summary>
 /// <param name="State"><c>login idle waiting active transaction closing</c>.</param>

@@ -1,6 +1,5 @@
 using ProxyDb.Policy.Decisions;
 using ProxyDb.Policy.Sql;
-using ProxyDb.Protocols.Postgres;
 using ProxyDb.Protocols.Statements;
 
 namespace ProxyDb.Host.Gateway;
@@ -31,8 +30,6 @@ internal static class Denials
     };
 
     public static Decision AsDecision(Denial denial) => Decision.Refusal(RefusalReason.NotUnderstood, denial.Message, denial.Hint);
-
-    public static string Code(Denial denial) => ErrorWriter.CodeOf(denial);
 
     private static DenialCase CaseOf(RefusalReason reason) => reason switch
     {

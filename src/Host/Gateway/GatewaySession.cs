@@ -291,7 +291,7 @@ internal sealed class GatewaySession : IGatewaySession
         judged = null;
         AnalysisError? error;
         DecisionPlan? refusal;
-        if (utf8.Length > _runtime.AnalysedInline)
+        if (utf8.Length > GatewayRuntime.AnalysedInline)
         {
             if (!_text.TryTakeAnalysis(context, utf8, out judged, out error, out refusal))
             {

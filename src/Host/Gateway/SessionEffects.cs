@@ -68,6 +68,12 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
 
     public void Failed() => _hasFailed = true;
 
+    /// <summary>The server runs nothing more in this transaction.</summary>
+    public bool IsAborted { get; private set; }
+
+    /// <summary>A COMMIT is under way: if the backend is lost now, nobody knows its outcome.</summary>
+    public bool IsEnding => _ending > 0;
+
     /// <summary>The server is ready: ends what a transaction or an implicit one has left open.</summary>
     public void Ready(int transaction, BackendConnection? backend)
     {
@@ -84,12 +90,14 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
         }
 
         _hasFailed = false;
+        IsAborted = transaction == 2;
     }
 
     /// <summary>The lease was given back: what user code set went with the reset.</summary>
     public void LeaseEnded()
     {
         RanUserCode = false;
+        IsAborted = false;
         HasAdvancedSequences = false;
         _holding = 0;
         _ending = 0;

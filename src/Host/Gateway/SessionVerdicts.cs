@@ -100,7 +100,7 @@ internal sealed class SessionVerdicts
     {
         var decision = plan.Decide(new DecisionContext(_services.Now));
         var denial = Denials.Of(error, decision);
-        _records.Denied(AuditTemplates.Unparsed(decision, Context), text, Denials.Code(denial));
+        _records.Denied(AuditTemplates.Unparsed(decision, Context), text, _runtime.Protocol.CodeOf(denial));
         return denial;
     }
 
@@ -187,7 +187,7 @@ internal sealed class SessionVerdicts
 
     private void Record(JudgedStatement judged, Decision decision, ReadOnlySpan<byte> text, Denial denial)
     {
-        var code = Denials.Code(denial);
+        var code = _runtime.Protocol.CodeOf(denial);
         var refused = decision.Verdict == Verdict.Allow ? Denials.AsDecision(denial) : decision;
         for (var i = 0; i < Math.Max(1, judged.StatementCount); i++)
         {

@@ -48,5 +48,19 @@ public sealed class WireProtocol : IWireProtocol
 
     public void WriteTlsRequest(WireBuffer buffer) => buffer.WriteBytes(StartupRequest.Ssl);
 
+    public string CodeOf(Denial denial) => ErrorWriter.CodeOf(denial);
+
+    public string ReadFirstColumn(ReadOnlySpan<byte> row)
+    {
+        var reader = new WireReader(row);
+        if (reader.ReadInt16() < 1)
+        {
+            return "";
+        }
+
+        var length = reader.ReadInt32();
+        return length < 0 ? "" : Encoding.UTF8.GetString(reader.ReadBytes(length));
+    }
+
     public void WriteTerminate(WireBuffer buffer) => buffer.WriteBytes(FrameWriter.Terminate);
 }

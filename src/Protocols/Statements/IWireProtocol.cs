@@ -41,6 +41,12 @@ public interface IWireProtocol
     /// <summary>Writes the request for TLS that stands before a cancel request or a login.</summary>
     void WriteTlsRequest(WireBuffer buffer);
 
+    /// <summary>The protocol's code of a denial, for the audit.</summary>
+    string CodeOf(Denial denial);
+
+    /// <summary>The first column of a row payload as text; empty for null.</summary>
+    string ReadFirstColumn(ReadOnlySpan<byte> row);
+
     /// <summary>Writes the good-bye of a client.</summary>
     void WriteTerminate(WireBuffer buffer);
 }

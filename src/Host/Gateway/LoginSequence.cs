@@ -1,0 +1,314 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using ProxyDb.Host.Audit;
+using ProxyDb.Host.Backends;
+using ProxyDb.Host.Configuration;
+using ProxyDb.Host.Identity;
+using ProxyDb.Host.Telemetry;
+using ProxyDb.Policy.Decisions;
+using ProxyDb.Policy.Sql;
+using ProxyDb.Protocols.Statements;
+using ProxyDb.Protocols.Wire;
+
+namespace ProxyDb.Host.Gateway;
+
+/// <summary>
+/// Takes one client from its first byte to a session: drives the protocol's login, looks the user up, decides the start-up settings,
+/// learns what to report from the pool, and records how it ended.
+/// </summary>
+internal sealed class LoginSequence
+{
+    private readonly GatewayRuntime _runtime;
+    private readonly LoopServices _services;
+    private readonly ClientConnection _client;
+    private readonly IClientLogin _login;
+    private readonly WireBuffer _output = new();
+    private LoginLookup _lookup;
+    private CancelKey _key;
+    private GatewaySession? _session;
+    private bool _isBusy;
+    private bool _isAuthenticated;
+    private bool _isRecorded;
+
+    public LoginSequence(GatewayRuntime runtime, LoopServices services, ClientConnection client)
+    {
+        (_runtime, _services, _client) = (runtime, services, client);
+        _login = runtime.Protocol.CreateClientLogin(new ClientLoginOptions(TlsOf(client.Listener, runtime), AllowPassword: false, runtime.Limits));
+    }
+
+    public int Receive(ReadOnlySpan<byte> bytes)
+    {
+        var consumed = 0;
+        while (!_isBusy)
+        {
+            _output.Clear();
+            var step = _login.Advance(bytes[consumed..], out var used, _output);
+            consumed += used;
+            _client.Send(_output.Written);
+            switch (step)
+            {
+                case LoginStep.NeedMore:
+                    return consumed;
+                case LoginStep.StartTls:
+                    StartTls();
+                    return consumed;
+                case LoginStep.NeedVerifier:
+                    LookUp();
+                    break;
+                case LoginStep.NeedWork:
+                    Work();
+                    return consumed;
+                case LoginStep.Done:
+                    _isAuthenticated = true;
+                    Admit();
+                    return consumed;
+                case LoginStep.Cancel:
+                    _isBusy = true;
+                    Cancel();
+                    return bytes.Length;
+                default:
+                    Refused();
+                    return bytes.Length;
+            }
+        }
+
+        return consumed;
+    }
+
+    /// <summary>Writes the last message to a client that is not logged in yet.</summary>
+    public void WriteRefusal(Denial denial)
+    {
+        _output.Clear();
+        _login.Refuse(denial, _output);
+        _client.Send(_output.Written);
+    }
+
+    /// <summary>The connection has ended: records the logout, or the login that came to nothing.</summary>
+    public void Ended(GatewaySession? session, string reason)
+    {
+        if (_key != default)
+        {
+            _runtime.Cancels.Remove(_key);
+        }
+
+        if (session is not null)
+        {
+            Record("logout", session.Identity.Audit, ("reason", reason), ("statements", session.StatementCount.ToString(CultureInfo.InvariantCulture)));
+            return;
+        }
+
+        _session?.End();
+        if (_login.User.Length > 0)
+        {
+            RecordLogin("refused", reason);
+        }
+    }
+
+    private void StartTls()
+    {
+        if (_runtime.Tls.For(_client.Listener) is not { } options)
+        {
+            _client.End(null, "the listener has no certificate");
+            return;
+        }
+
+        _client.Transport.StartTlsServer(
+            options,
+            failure =>
+            {
+                if (failure is null)
+                {
+                    _login.TlsStarted();
+                }
+                else
+                {
+                    _client.End(null, "TLS failed: " + failure.Message);
+                }
+            });
+    }
+
+    private void LookUp()
+    {
+        var now = _services.Now;
+        _lookup = _runtime.Users.Current.Lookup(_login.User, _client.Remote.Address, now);
+        if (_runtime.Users.Throttle.IsLocked(_login.User, _client.Remote.Address, now))
+        {
+            _lookup = new LoginLookup(null, _runtime.Users.Current.Mock(_login.User), LoginRefusal.LockedOut);
+        }
+
+        _login.UseVerifier(_lookup.Verifier, _lookup.IsMock);
+    }
+
+    private void Work()
+    {
+        _isBusy = true;
+        _client.Pause();
+        var work = _login.Work!;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            _ =>
+            {
+                work.Run();
+                _services.Loop.Post(() =>
+                {
+                    _isBusy = false;
+                    _client.Wake();
+                    Receive(default);
+                });
+            },
+            null);
+    }
+
+    private void Refused()
+    {
+        if (_lookup.Refusal != LoginRefusal.LockedOut)
+        {
+            _runtime.Users.Throttle.Failed(_login.User, _client.Remote.Address, _services.Now);
+        }
+
+        var reason = _lookup.Refusal == LoginRefusal.None ? _login.Refusal?.Message ?? "refused" : _lookup.Refusal.ToString();
+        RecordLogin("refused", reason);
+        _runtime.Log.LoginRefused(_login.User, _client.Remote.Address.ToString(), _client.Listener.Name, reason);
+        _client.End(null, "login refused");
+    }
+
+    private void Cancel() =>
+        _runtime.Cancels.Cancel(_login.CancelKey, () => _services.Loop.Post(static c => c.End(null, "cancel request"), _client));
+
+    /// <summary>The client has proven who it is: from here it gets a session, unless settings, policy or database stand against it.</summary>
+    private void Admit()
+    {
+        _isBusy = true;
+        _client.Pause();
+        var user = _lookup.User!;
+        _runtime.Users.Throttle.Succeeded(user.Name, _client.Remote.Address);
+        if (!_runtime.Clusters.TryGetValue(_client.Listener.Cluster, out var cluster))
+        {
+            Refuse(new Denial(DenialCase.NoBackendAtLogin, "the listener's cluster is not configured"), "no such cluster");
+            return;
+        }
+
+        _runtime.Catalogs.Ensure(cluster.Cluster.Name, _login.Database).ContinueWith(
+            _ => _services.Loop.Post(() => Begin(user, cluster)), TaskScheduler.Default);
+    }
+
+    private void Begin(GatewayUser user, BackendPools cluster)
+    {
+        var pool = cluster.For(_login.Database, user.Name);
+        var subject = new Subject(user.Name, _client.Listener.Name, _login.Database)
+        {
+            Roles = user.Roles, Attributes = user.Attributes, Address = _client.Remote.Address, Application = _login.Application,
+            Tls = _client.Transport.TlsVersion is not null,
+        };
+        var startup = SettingsVector.Empty;
+        foreach (var (name, value) in _login.Settings)
+        {
+            startup = startup.With(name, value);
+        }
+
+        if (RefuseSettings(subject) is { } denial)
+        {
+            Refuse(denial, denial.Message);
+            return;
+        }
+
+        var identity = new SessionIdentity(
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), user, subject, AuditOf(user, cluster), _client.Listener, cluster, pool,
+            _client.Remote.Address, _services.Now);
+        identity = identity with { Audit = identity.Audit with { Id = identity.Id } };
+        _session = new GatewaySession(_runtime, _services, identity, startup, _client);
+        _session.Lease.Prepare(refusal =>
+        {
+            if (refusal is null)
+            {
+                Complete();
+            }
+            else
+            {
+                Refuse(refusal, refusal.Message);
+            }
+        });
+    }
+
+    private void Complete()
+    {
+        _key = _runtime.Cancels.Register(_session!.Lease);
+        _output.Clear();
+        _login.Complete([.. _session.Reports.All], _key, _output);
+        _client.Send(_output.Written);
+        RecordLogin("ok", null);
+        _client.Run(_session);
+    }
+
+    private void Refuse(Denial denial, string reason)
+    {
+        RecordLogin("refused", reason);
+        _client.End(denial, reason);
+    }
+
+    /// <summary>A start-up setting is a SET: decided by the same rules, a <c>role</c> there is a SET ROLE.</summary>
+    private Denial? RefuseSettings(Subject subject)
+    {
+        var match = _runtime.Policies.Current.Match(subject, _runtime.EnforcementOf(_client.Listener));
+        foreach (var (name, _) in _login.Settings)
+        {
+            var facts = new StatementFacts
+            {
+                Action = SqlAction.Session,
+                Kind = "SET",
+                Flags = StatementFlags.Session,
+                Accesses = [new Access(AccessKind.Session, SqlAction.Session, new ObjectName(null, name))],
+            };
+            var decision = DecisionEngine.Plan(facts, match).Decide(new DecisionContext(_services.Now));
+            if (decision.Verdict != Verdict.Allow)
+            {
+                return Denials.Of(decision) with { IsFatal = true };
+            }
+        }
+
+        return null;
+    }
+
+    private AuditSession AuditOf(GatewayUser user, BackendPools cluster) => new(
+        "", user.Name, _login.Method, _client.Transport.TlsVersion, _login.Application, _client.Listener.Name,
+        _client.Remote.Address.ToString(), _client.Remote.Port, cluster.Cluster.Name, _login.Database);
+
+    private void RecordLogin(string result, string? reason)
+    {
+        if (_isRecorded)
+        {
+            return;
+        }
+
+        _isRecorded = true;
+        var session = _session?.Identity.Audit ?? new AuditSession(
+            "", _login.User, _isAuthenticated ? _login.Method : "none", _client.Transport.TlsVersion, _login.Application, _client.Listener.Name,
+            _client.Remote.Address.ToString(), _client.Remote.Port, _client.Listener.Cluster, _login.Database);
+        if (reason is null)
+        {
+            Record("login", session, ("result", result));
+        }
+        else
+        {
+            Record("login", session, ("result", result), ("reason", reason));
+        }
+    }
+
+    private void Record(string name, AuditSession session, params ReadOnlySpan<(string Key, string Value)> fields)
+    {
+        var list = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>(fields.Length);
+        foreach (var (key, value) in fields)
+        {
+            list.Add(new KeyValuePair<string, string>(key, value));
+        }
+
+        _services.Audit.TryRecord(new AuditEvent(name, session, list.ToImmutable()));
+    }
+
+    private static ClientTls TlsOf(ListenerOptions listener, GatewayRuntime runtime) => listener.Tls.Mode switch
+    {
+        ListenerTlsMode.Disable => ClientTls.Disable,
+        ListenerTlsMode.Prefer => runtime.Tls.For(listener) is null ? ClientTls.Disable : ClientTls.Prefer,
+        _ => ClientTls.Require,
+    };
+}
