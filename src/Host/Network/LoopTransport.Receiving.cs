@@ -87,7 +87,7 @@ internal abstract partial class LoopTransport
 
         if (_readable && CanReceive)
         {
-            Schedule();
+            ScheduleNextTurn();
         }
         else if ((_hangup || (_readable && !TellsHangup)) && !CanShow && _stage == Stage.Open && _tlsStart is null)
         {
@@ -243,8 +243,8 @@ internal abstract partial class LoopTransport
     {
         if (_end is { } end && _stage == Stage.Open && _handler is not null)
         {
-            // An orderly end may leave a peer that still reads: it gets what is queued.
-            if (end == TransportEnd.PeerClosed)
+            // An orderly end may leave a peer that still reads: it gets what is queued, and the farewell of TLS.
+            if (end == TransportEnd.PeerClosed && (Queued > 0 || _tls is not null))
             {
                 CloseAfterFlush();
             }

@@ -220,6 +220,6 @@ internal abstract partial class LoopTransport
             }
         }
 
-        Schedule();
+        ScheduleNextTurn();
     }
 }

@@ -144,6 +144,16 @@ internal abstract partial class LoopTransport : Transport
         moved(this);
     }
 
+    /// <summary>Others come first, and what was queued is sent first.</summary>
+    private void ScheduleNextTurn()
+    {
+        if (!_scheduled)
+        {
+            _scheduled = true;
+            _loop.ScheduleNextTurn(this);
+        }
+    }
+
     private void Schedule()
     {
         if (!_scheduled && _stage != Stage.Closed)

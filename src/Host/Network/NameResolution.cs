@@ -24,6 +24,9 @@ internal static class NameResolution
         loop.Post(() => connect(addresses, timeout));
     }
 
+    private static TimeSpan Left(TimeSpan timeout, long begun) =>
+        timeout == Timeout.InfiniteTimeSpan ? timeout : TimeSpan.FromTicks(Math.Max(0, (timeout - Stopwatch.GetElapsedTime(begun)).Ticks));
+
     private static async Task ResolveAsync(
         TurnLoop loop, DnsEndPoint name, TimeSpan timeout, Action<Transport?, Exception?> done, Action<EndPoint[], TimeSpan> connect)
     {
@@ -32,7 +35,7 @@ internal static class NameResolution
         {
             var found = await Task.Run(() => Dns.GetHostAddressesAsync(name.Host, name.AddressFamily)).WaitAsync(timeout).ConfigureAwait(false);
             var addresses = Array.ConvertAll<IPAddress, EndPoint>(found, ip => new IPEndPoint(ip, name.Port));
-            loop.Post(() => connect(addresses, timeout - Stopwatch.GetElapsedTime(begun)));
+            loop.Post(() => connect(addresses, Left(timeout, begun)));
         }
         catch (Exception e) when (e is SocketException or ArgumentException or TimeoutException)
         {

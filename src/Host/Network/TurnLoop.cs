@@ -23,6 +23,7 @@ internal abstract class TurnLoop : EventLoop
     private readonly PostQueue _posts = new();
     private readonly List<ITurnHook> _hooks = [];
     private readonly List<LoopTransport> _dirty = [];
+    private readonly List<LoopTransport> _nextTurn = [];
     private readonly Action<Exception> _failed;
     private readonly Thread _thread;
     private Queue<LoopTransport> _ready = new();
@@ -95,9 +96,14 @@ internal abstract class TurnLoop : EventLoop
 
     public override void FlushEarly(Transport transport)
     {
+        var early = (LoopTransport)transport;
         if (RunHooks())
         {
-            ((LoopTransport)transport).Flush();
+            early.Flush();
+        }
+        else
+        {
+            early.Fail(TransportEnd.Failed);
         }
     }
 
@@ -113,6 +119,9 @@ internal abstract class TurnLoop : EventLoop
 
     /// <summary>Puts a transport on the list of the next round of handlers.</summary>
     public void Schedule(LoopTransport transport) => _ready.Enqueue(transport);
+
+    /// <summary>Puts a transport that used up its share on the list of the next turn.</summary>
+    public void ScheduleNextTurn(LoopTransport transport) => _nextTurn.Add(transport);
 
     /// <summary>Puts a transport on the list of the sends of this turn.</summary>
     public void AddDirty(LoopTransport transport) => _dirty.Add(transport);
@@ -172,11 +181,17 @@ internal abstract class TurnLoop : EventLoop
     {
         Volatile.Write(ref _asleep, 1);
         Interlocked.MemoryBarrier();
-        var timeout = _stopping || !_posts.IsEmpty || _ready.Count > 0 ? 0 : WaitMs();
+        var timeout = _stopping || !_posts.IsEmpty || _ready.Count > 0 || _nextTurn.Count > 0 ? 0 : WaitMs();
         Wait(timeout);
         Volatile.Write(ref _asleep, 0);
         _turnTimestamp = Stopwatch.GetTimestamp();
         _turnUtcTicks = DateTime.UtcNow.Ticks;
+        for (var i = 0; i < _nextTurn.Count; i++)
+        {
+            _ready.Enqueue(_nextTurn[i]);
+        }
+
+        _nextTurn.Clear();
         Timers.Fire(_turnTimestamp, _failed);
         for (var round = 0; round < RoundsPerTurn && (_ready.Count > 0 || !_posts.IsEmpty); round++)
         {

@@ -6,7 +6,7 @@ namespace ProxyDb.Host.Tests.Network;
 
 /// <summary>A round trip in steady state allocates nothing: measured on the whole process, so nothing else may run.</summary>
 [NonParallelizable]
-internal sealed class AllocationTests(string transport) : LoopTestBase(transport)
+internal sealed class AllocationTests(string transport) : LoopContract(transport)
 {
     private const int RoundTrips = 5_000;
     private const int Windows = 6;

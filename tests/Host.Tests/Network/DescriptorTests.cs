@@ -8,7 +8,7 @@ namespace ProxyDb.Host.Tests.Network;
 
 [NonParallelizable]
 [Platform("Linux")]
-internal sealed partial class DescriptorTests(string transport) : LoopTestBase(transport)
+internal sealed partial class DescriptorTests(string transport) : LoopContract(transport)
 {
     private const int NoFile = 7; // RLIMIT_NOFILE
 

@@ -5,7 +5,7 @@ using ProxyDb.Host.Network;
 
 namespace ProxyDb.Host.Tests.Network;
 
-internal sealed class LoopTests(string transport) : LoopTestBase(transport)
+internal sealed class LoopTests(string transport) : LoopContract(transport)
 {
     [Test]
     public void Posts_keep_the_order_of_each_caller()

@@ -4,7 +4,7 @@ using ProxyDb.Host.Network;
 
 namespace ProxyDb.Host.Tests.Network;
 
-internal sealed class ReceivingTests(string transport) : LoopTestBase(transport)
+internal sealed class ReceivingTests(string transport) : LoopContract(transport)
 {
     [Test]
     public void What_is_written_comes_back()

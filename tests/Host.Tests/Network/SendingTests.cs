@@ -4,7 +4,7 @@ using ProxyDb.Host.Network;
 
 namespace ProxyDb.Host.Tests.Network;
 
-internal sealed class SendingTests(string transport) : LoopTestBase(transport)
+internal sealed class SendingTests(string transport) : LoopContract(transport)
 {
     [Test]
     public void A_large_queue_arrives_in_order()

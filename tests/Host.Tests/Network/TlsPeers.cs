@@ -29,7 +29,7 @@ internal static class TlsPeers
     public static SslStream Over(Socket peer) => new(new NetworkStream(peer, ownsSocket: true));
 
     /// <summary>The transport becomes the server, the peer the client.</summary>
-    public static SslStream StartServer(LoopTestBase test, Transport transport, Socket peer, SslProtocols version = SslProtocols.None)
+    public static SslStream StartServer(LoopContract test, Transport transport, Socket peer, SslProtocols version = SslProtocols.None)
     {
         var done = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         transport.Loop.Post(() => transport.StartTlsServer(ServerOptions(version), done.SetResult));
@@ -40,7 +40,7 @@ internal static class TlsPeers
     }
 
     /// <summary>The transport becomes the client, the peer the server.</summary>
-    public static SslStream StartClient(LoopTestBase test, Transport transport, Socket peer, SslProtocols version = SslProtocols.None)
+    public static SslStream StartClient(LoopContract test, Transport transport, Socket peer, SslProtocols version = SslProtocols.None)
     {
         var done = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         transport.Loop.Post(() => transport.StartTlsClient(ClientOptions(version), done.SetResult));

@@ -8,7 +8,7 @@ using ProxyDb.Host.Network;
 
 namespace ProxyDb.Host.Tests.Network;
 
-internal sealed class TlsTests(string transport) : LoopTestBase(transport)
+internal sealed class TlsTests(string transport) : LoopContract(transport)
 {
     [TestCase(SslProtocols.Tls12, "1.2")]
     [TestCase(SslProtocols.Tls13, "1.3")]

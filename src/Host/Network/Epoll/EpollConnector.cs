@@ -21,7 +21,10 @@ internal sealed unsafe class EpollConnector : IEpollTarget
         _addresses = addresses;
         _done = done;
         _timer = loop.CreateTimer(() => End(null, new SocketException((int)SocketError.TimedOut)));
-        _timer.Start(timeout);
+        if (timeout != Timeout.InfiniteTimeSpan)
+        {
+            _timer.Start(timeout);
+        }
     }
 
     public int Descriptor { get; private set; } = -1;

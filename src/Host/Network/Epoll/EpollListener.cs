@@ -35,6 +35,7 @@ internal sealed unsafe class EpollListener : IEpollTarget
                 Libc.SetOption(Descriptor, Libc.IpProtoIpv6, Libc.Ipv6Only, address.Address.Equals(IPAddress.IPv6Any) ? 0 : 1);
             }
 
+            SocketAddresses.SetConnectionOptions(Descriptor, address); // accepted sockets inherit them
             SocketAddresses.Bind(Descriptor, address);
             if (Libc.Listen(Descriptor, backlog) < 0)
             {

@@ -66,7 +66,6 @@ internal sealed unsafe class EpollLoop : TurnLoop, IEpollTarget
     /// <summary>Null when the loop has no room for it; the connection is closed then.</summary>
     public EpollTransport? TryAdopt(int descriptor, EndPoint remote)
     {
-        SocketAddresses.SetConnectionOptions(descriptor, remote);
         var transport = new EpollTransport(this, descriptor, -1, remote, awaitsWritable: false);
         if (transport.Enter())
         {

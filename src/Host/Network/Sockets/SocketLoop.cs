@@ -9,7 +9,8 @@ namespace ProxyDb.Host.Network.Sockets;
 /// </summary>
 internal sealed class SocketLoop(int index) : TurnLoop(index)
 {
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly object _bed = new();
+    private bool _woken;
     private readonly List<SocketListener> _listeners = [];
     private readonly HashSet<SocketTransport> _transports = [];
 
@@ -56,18 +57,26 @@ internal sealed class SocketLoop(int index) : TurnLoop(index)
         return transport;
     }
 
-    protected override void Wait(int timeoutMs) => _wake.Wait(timeoutMs);
+    /// <summary>On a monitor, which sleeps at once: the slim primitives spin first, and cost more than the statement.</summary>
+    protected override void Wait(int timeoutMs)
+    {
+        lock (_bed)
+        {
+            if (!_woken && timeoutMs != 0)
+            {
+                Monitor.Wait(_bed, timeoutMs);
+            }
+
+            _woken = false;
+        }
+    }
 
     protected override void Wake()
     {
-        try
+        lock (_bed)
         {
-            _wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Woken already: one wake-up is enough for any number of posts.
-            return;
+            _woken = true;
+            Monitor.Pulse(_bed);
         }
     }
 
@@ -81,15 +90,6 @@ internal sealed class SocketLoop(int index) : TurnLoop(index)
         foreach (var transport in _transports.ToArray())
         {
             transport.Close();
-        }
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing && !IsCurrent)
-        {
-            _wake.Dispose();
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class SocketLoop(int index) : TurnLoop(index)
 
     private async Task ConnectAsync(EndPoint[] addresses, TimeSpan timeout, Action<Transport?, Exception?> done)
     {
-        using var over = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero);
+        using var over = new CancellationTokenSource(timeout);
         Exception failure = new SocketException((int)SocketError.HostNotFound);
         foreach (var address in addresses)
         {

@@ -9,7 +9,7 @@ namespace ProxyDb.Host.Tests.Network;
 /// <summary>Two started loops of one kind, and plain blocking sockets as peers.</summary>
 [TestFixture("epoll")]
 [TestFixture("sockets")]
-internal abstract class LoopTestBase(string transport)
+internal abstract class LoopContract(string transport)
 {
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly ConcurrentQueue<Exception> _faults = new();
