@@ -4,7 +4,13 @@ using System.Net;
 namespace ProxyDb.Policy.Rules;
 
 /// <summary>A named set of columns.</summary>
-public sealed record Tag(string Name, NamePatterns Columns);
+public sealed record Tag(string Name, NamePatterns Columns)
+{
+    /// <summary>File and 1-based line of the definition.</summary>
+    public required string File { get; init; }
+
+    public int Line { get; init; }
+}
 
 /// <summary>One rule as compiled. A null or empty member is a key that is not written.</summary>
 public sealed record Rule

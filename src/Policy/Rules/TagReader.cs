@@ -22,7 +22,7 @@ internal sealed class TagReader
                 keyNode.Error($"`{name}` is no name for a tag; use words separated by dots, as in pii.email");
             }
             else if (value.Patterns(3, 5, ColumnForm) is { } columns
-                && !_tags.TryAdd(name, (new Tag(name, columns), keyNode)))
+                && !_tags.TryAdd(name, (new Tag(name, columns) { File = keyNode.File, Line = keyNode.Line }, keyNode)))
             {
                 keyNode.Error($"the tag `{name}` is defined already, in {_tags[name].Place.File}:{_tags[name].Place.Line}");
             }

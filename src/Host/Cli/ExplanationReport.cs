@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using ProxyDb.Policy.Cases;
+using ProxyDb.Policy.Decisions;
+
+namespace ProxyDb.Host.Cli;
+
+/// <summary>An explanation as text and as JSON.</summary>
+internal static class ExplanationReport
+{
+    public static void Write(Explanation explanation, TextWriter output)
+    {
+        var decision = explanation.Decision;
+        output.WriteLine(decision.Verdict == Verdict.Allow ? "allowed" : $"denied: {decision.Message}");
+        Line(output, "hint", decision.Hint);
+        Line(output, "rules", string.Join(", ", decision.Rules));
+        Line(output, "shadow", string.Join(", ", decision.Shadow));
+        Line(output, "not parsed", explanation.Error?.Message);
+        foreach (var statement in explanation.Statements)
+        {
+            output.WriteLine();
+            output.WriteLine(statement.Facts.Kind);
+            Line(output, "rules for the statement", string.Join(", ", statement.Matched));
+            foreach (var access in statement.Accesses)
+            {
+                Write(access, output);
+            }
+        }
+    }
+
+    public static JsonObject Json(Explanation explanation, string version) => new()
+    {
+        ["decision"] = explanation.Decision.Verdict == Verdict.Allow ? "allow" : "deny",
+        ["message"] = explanation.Decision.Message,
+        ["hint"] = explanation.Decision.Hint,
+        ["rules"] = PolicyReport.Texts(explanation.Decision.Rules),
+        ["shadow"] = PolicyReport.Texts(explanation.Decision.Shadow),
+        ["tags"] = PolicyReport.Texts(explanation.Decision.Tags),
+        ["policy"] = version,
+        ["error"] = explanation.Error is { } error
+            ? new JsonObject { ["code"] = error.Code, ["position"] = error.Position, ["message"] = error.Message }
+            : null,
+        ["statements"] = new JsonArray(
+        [
+            .. explanation.Statements.Select(static s => new JsonObject
+            {
+                ["kind"] = s.Facts.Kind,
+                ["rules"] = PolicyReport.Texts(s.Matched),
+                ["accesses"] = new JsonArray([.. s.Accesses.Select(Json)]),
+            }),
+        ]),
+    };
+
+    private static void Write(AccessExplanation access, TextWriter output)
+    {
+        var isAllowed = access.LeastChange is null && access.DeniedBy.IsEmpty;
+        output.WriteLine($"  {(isAllowed ? "+" : "-")} {access.Description}{(access.Access.Through ? " (beneath)" : "")}");
+        Line(output, "    allowed by", string.Join(", ", access.AllowedBy));
+        Line(output, "    denied by", string.Join(", ", access.DeniedBy));
+        Line(output, "    least change", access.LeastChange);
+        Line(output, "    nearly", string.Join(", ", access.Nearly.Select(static n => $"{n.Rule} ({n.Effect}, but for `{n.Key}`)")));
+    }
+
+    private static JsonObject Json(AccessExplanation access) => new()
+    {
+        ["access"] = access.Description,
+        ["kind"] = access.Access.Kind.ToString().ToLowerInvariant(),
+        ["action"] = access.Access.Action.ToString().ToLowerInvariant(),
+        ["name"] = access.Access.Name.ToString(),
+        ["column"] = access.Access.Column,
+        ["through"] = access.Access.Through,
+        ["allowed_by"] = PolicyReport.Texts(access.AllowedBy),
+        ["denied_by"] = PolicyReport.Texts(access.DeniedBy),
+        ["nearly"] = new JsonArray(
+            [.. access.Nearly.Select(static n => new JsonObject { ["rule"] = n.Rule, ["effect"] = n.Effect, ["key"] = n.Key })]),
+        ["least_change"] = access.LeastChange,
+    };
+
+    private static void Line(TextWriter output, string name, string? text)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            output.WriteLine($"  {name}: {text}");
+        }
+    }
+}
