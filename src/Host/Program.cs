@@ -24,5 +24,6 @@ internal static partial class Program
         UserCommand.Create(),
         AdminCommand.Create(),
         AuditCommand.Create(),
+        PolicyCommand.Create(),
     };
 }
