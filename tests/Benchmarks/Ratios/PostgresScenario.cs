@@ -1,0 +1,208 @@
+using System.Globalization;
+using ProxyDb.TestKit.Gateways;
+using ProxyDb.TestKit.Postgres;
+using ProxyDb.TestKit.Postgres.Raw;
+using ProxyDb.TestKit.Processes;
+
+namespace ProxyDb.Benchmarks.Ratios;
+
+/// <summary>
+/// <c>run postgres</c>: direct, PgBouncer, HAProxy and ProxyDb side by side over one PostgreSQL, alternating in short runs, so that
+/// the machine's swings fall on all of them alike.
+/// </summary>
+internal sealed class PostgresScenario : IDisposable
+{
+    private const string Policy = """
+        proxydb: policy/v1
+        rules:
+          - id: pgbench
+            subjects: ["user:app"]
+            actions: [select, insert, update, delete]
+            objects: ["public.pgbench_*"]
+            effect: allow
+
+        """;
+
+    private readonly PostgresScenarioOptions _options;
+    private readonly Report _report = new();
+    private readonly PostgresServer _database = PostgresServer.Start(new PostgresOptions { MaxConnections = 700 });
+
+    private PostgresScenario(PostgresScenarioOptions options)
+    {
+        _options = options;
+        Pgbench.Initialise(_database.Port);
+    }
+
+    private GatewayOptions Gateway => new(_database.Port) { Policies = new Dictionary<string, string> { ["pgbench.yaml"] = Policy } };
+
+    private GatewayOptions OneLoop => Gateway with { Network = new Dictionary<string, string> { ["loops"] = "1" } };
+
+    public static int Run(string[] arguments)
+    {
+        PostgresScenarioOptions options;
+        try
+        {
+            options = PostgresScenarioOptions.Parse(arguments);
+        }
+        catch (ArgumentException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 2;
+        }
+
+        using var scenario = new PostgresScenario(options);
+        foreach (var name in options.Scenarios)
+            scenario.Run(name);
+        scenario._report.Print(Console.Out);
+        if (options.Output is { } path)
+            scenario._report.Write(path);
+        return 0;
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    private void Run(string name)
+    {
+        Console.Error.WriteLine($"{name} …");
+        switch (name)
+        {
+            case "clients":
+                foreach (var clients in (int[])[8, 64, 500])
+                    Compare($"{clients} clients", "simple", clients, Gateway);
+                break;
+            case "idle":
+                IdleClients();
+                break;
+            case "start":
+                StartToReady();
+                break;
+            case "allocations":
+                Allocations();
+                break;
+            default:
+                Compare($"pgbench -S -M {name}, 8 clients", name, 8, OneLoop);
+                break;
+        }
+    }
+
+    private void Compare(string scenario, string protocol, int clients, GatewayOptions proxydb)
+    {
+        var gateways = new List<IGateway>();
+        try
+        {
+            // PgBouncer 1.18 has no protocol-level prepared statements in transaction mode.
+            if (protocol != "prepared")
+                gateways.Add(PgBouncerProcess.Start(Gateway));
+            if (clients <= 500)
+                gateways.Add(HaProxyProcess.Start(Gateway));
+            if (ProxyDbExecutable.CanServe)
+                gateways.Add(ProxyDbProcess.Start(proxydb));
+            Contender[] contenders = [new Contender("direct", _database.Port, null), .. gateways.Select(Contender.Of)];
+            var runs = Alternate(contenders, c => Pgbench.Measure(c, protocol, clients, _options.Seconds));
+            foreach (var contender in contenders)
+                ReportRatios(scenario, contender, runs, protocol == "prepared" ? "HAProxy" : "PgBouncer");
+        }
+        finally
+        {
+            gateways.ForEach(g => g.Dispose());
+        }
+    }
+
+    private Dictionary<Contender, List<Measurement>> Alternate(Contender[] contenders, Func<Contender, Measurement> measure)
+    {
+        var runs = contenders.ToDictionary(c => c, _ => new List<Measurement>());
+        foreach (var contender in contenders)
+            measure(contender);
+        for (var pair = 0; pair < _options.Pairs; pair++)
+        {
+            Console.Error.Write($"\r  round {pair + 1} of {_options.Pairs} ");
+            foreach (var contender in contenders)
+                runs[contender].Add(measure(contender));
+        }
+
+        Console.Error.WriteLine();
+        return runs;
+    }
+
+    private void ReportRatios(string scenario, Contender contender, Dictionary<Contender, List<Measurement>> runs, string peerName)
+    {
+        var mine = runs[contender];
+        var peer = runs.First(r => r.Key.Name == peerName).Value;
+        var throughput = new Series(mine.Select(m => m.Throughput)).Median.ToString("F0", CultureInfo.InvariantCulture) + " tps";
+        if (contender.Process is not null)
+        {
+            var cpu = new Series(mine.Select(m => m.CpuMicroseconds)).Median.ToString("F1", CultureInfo.InvariantCulture) + " µs";
+            _report.Ratio(scenario, contender.Name, peerName, "CPU", new Series(mine.Zip(peer, (a, b) => a.CpuMicroseconds / b.CpuMicroseconds)), cpu);
+        }
+
+        _report.Ratio(scenario, contender.Name, peerName, "throughput", new Series(mine.Zip(peer, (a, b) => a.Throughput / b.Throughput)), throughput);
+    }
+
+    private void IdleClients()
+    {
+        if (!ProxyDbExecutable.CanServe)
+            return;
+        using var gateway = ProxyDbProcess.Start(Gateway with { Network = new Dictionary<string, string> { ["max_sessions"] = "20000" } });
+        var empty = ProcessUsage.Of(gateway.Process.Pid).ResidentBytes;
+        var clients = new List<RawPostgresClient>(_options.IdleClients);
+        try
+        {
+            for (var i = 0; i < _options.IdleClients; i++)
+            {
+                var client = RawPostgresClient.Login(gateway.Port);
+                clients.Add(client);
+                if (i % 10 == 0)
+                    client.Query("SELECT abalance FROM pgbench_accounts WHERE aid = 1");
+            }
+
+            // What the logins left behind is the collector's; the figure is taken when the process is quiet.
+            Thread.Sleep(TimeSpan.FromSeconds(5));
+            var full = ProcessUsage.Of(gateway.Process.Pid).ResidentBytes;
+            _report.Value($"{_options.IdleClients} idle clients", "ProxyDb", "resident memory", new Series([full / 1048576.0]), 0, "MiB");
+            _report.Value($"{_options.IdleClients} idle clients", "ProxyDb", "resident memory for one client", new Series([(full - empty) / 1024.0 / _options.IdleClients]), 1, "KiB");
+        }
+        finally
+        {
+            clients.ForEach(c => c.Dispose());
+        }
+    }
+
+    private void StartToReady()
+    {
+        if (!ProxyDbExecutable.CanServe)
+            return;
+        var times = new List<double>();
+        for (var i = 0; i < Math.Max(5, _options.Pairs); i++)
+        {
+            using var gateway = ProxyDbProcess.Start(Gateway);
+            times.Add(gateway.TimeToReady.TotalMilliseconds);
+        }
+
+        _report.Value("start", "ProxyDb", "start to /readyz", new Series(times), 0, "ms");
+    }
+
+    private void Allocations()
+    {
+        if (!ProxyDbExecutable.CanServe)
+            return;
+        const string allocated = "dotnet_gc_allocated_bytes_total";
+        foreach (var protocol in (string[])["simple", "extended", "prepared"])
+        {
+            using var gateway = ProxyDbProcess.Start(OneLoop);
+            Pgbench.Transactions(gateway.Port, protocol, 64, 500);
+            // Logins, the scrape and the sealer allocate, statements must not: two lengths of the same run tell them apart.
+            var shorter = Allocated(gateway, () => Pgbench.Transactions(gateway.Port, protocol, 64, 200));
+            var longer = Allocated(gateway, () => Pgbench.Transactions(gateway.Port, protocol, 64, 2200));
+            _report.Value(
+                $"-M {protocol}, 64 clients in flight", "ProxyDb", "bytes allocated for one statement",
+                new Series([(longer.Bytes - shorter.Bytes) / (longer.Count - shorter.Count)]), 2, "bytes");
+        }
+
+        static (double Bytes, double Count) Allocated(ProxyDbProcess gateway, Func<long> run)
+        {
+            var before = gateway.Metrics().Sum(allocated);
+            var count = run();
+            return (gateway.Metrics().Sum(allocated) - before, count);
+        }
+    }
+}
