@@ -131,9 +131,9 @@ internal sealed class SessionSettings(SettingsVector startup)
         Commit();
     }
 
-    /// <summary>Schemas in order, <c>$user</c> replaced by the role.</summary>
-    public static ImmutableArray<string> SearchPath(string text, string role) =>
-        [.. SearchPathText.Parse(text).Select(s => s == "$user" ? role : s)];
+    /// <summary>Schemas in order, <c>$user</c> replaced by the role; left out when nobody knows whether that schema exists.</summary>
+    public static ImmutableArray<string> SearchPath(string text, string role, bool isRoleSchemaKnown) =>
+        [.. SearchPathText.Parse(text).Where(s => isRoleSchemaKnown || s != "$user").Select(s => s == "$user" ? role : s)];
 
     private void Begin(BackendConnection? backend)
     {

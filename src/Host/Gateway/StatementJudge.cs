@@ -33,7 +33,7 @@ internal sealed class StatementJudge(SqlDialect dialect, GatewayMetrics metrics,
         }
 
         var names = new AnalysisNamespace(database, searchPath, key.Role, key.StandardConformingStrings) { TemporaryNames = temporaryNames };
-        var context = new JudgeContext(key, dialect, names, CurrentSchema(searchPath, key.Catalog));
+        var context = new JudgeContext(key, dialect, names, CurrentSchema(searchPath, key));
         _contexts.Add(key, context);
         return context;
     }
@@ -67,8 +67,9 @@ internal sealed class StatementJudge(SqlDialect dialect, GatewayMetrics metrics,
 
     private static StatementFacts Nothing { get; } = new() { Action = SqlAction.None, Kind = "" };
 
-    private static string? CurrentSchema(ImmutableArray<string> searchPath, ICatalogView? catalog) =>
-        catalog is CatalogDatabase database
+    /// <summary>Where a relation that nobody knows would stand.</summary>
+    private static string? CurrentSchema(ImmutableArray<string> searchPath, JudgeKey key) =>
+        key.Catalog is CatalogDatabase database
             ? searchPath.FirstOrDefault(s => database.Schema(s) is not null)
             : searchPath.FirstOrDefault();
 }
