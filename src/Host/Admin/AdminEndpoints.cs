@@ -64,7 +64,8 @@ internal sealed class AdminEndpoints(
             return;
         }
 
-        var target = (string?)context.Request.RouteValues["target"] ?? "";
+        // Routing decodes everything but slashes.
+        var target = ((string?)context.Request.RouteValues["target"] ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         if (FaultOf(context, admin, action) is var (status, fault))
         {
             Record(context, admin.Name, action, target, "refused");

@@ -28,6 +28,9 @@ public sealed record GatewayUser(string Name)
     /// <summary>The first instant the user is no longer valid; null: always valid.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
+    /// <summary>The name alone: what is logged by mistake shows no verifier.</summary>
+    public override string ToString() => Name;
+
     public bool IsValidAt(DateTimeOffset now) => ValidUntil is not { } end || now < end;
 
     public bool MayComeFrom(IPAddress address)

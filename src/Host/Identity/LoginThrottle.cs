@@ -22,6 +22,8 @@ public sealed class LoginThrottle
     /// <summary>How long a pair stays locked after its last failure.</summary>
     public static TimeSpan LockTime { get; } = TimeSpan.FromMinutes(1);
 
+    internal int Count => _entries.Count;
+
     public bool IsLocked(string account, IPAddress address, DateTimeOffset now)
     {
         lock (_lock)

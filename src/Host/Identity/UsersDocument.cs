@@ -181,7 +181,7 @@ public static class UsersDocument
             }
         }
 
-        if (node.IsSequence && all.Count == 0)
+        if (node.IsSequence && !node.Items().Any())
         {
             node.Error("an empty list of sources would let the user log in from anywhere; leave the key out to say so");
         }
@@ -197,7 +197,8 @@ public static class UsersDocument
             return true;
         }
 
-        return IPNetwork.TryParse(text, out network);
+        // The library takes 10.1.0.1/16 for 10.1.0.0/16; whoever wrote it may have meant one address.
+        return IPNetwork.TryParse(text, out network) && IPAddress.TryParse(text.Split('/')[0], out var written) && written.Equals(network.BaseAddress);
     }
 
     private static DateTimeOffset? ReadEnd(DocumentNode user)

@@ -1,0 +1,95 @@
+using System.Net;
+using NUnit.Framework;
+using ProxyDb.Host.Identity;
+
+namespace ProxyDb.Host.Tests.Identity;
+
+public sealed class UserDirectoryTests
+{
+    private static readonly DateTimeOffset Now = new(2027, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly IPAddress Inside = IPAddress.Parse("10.1.2.3");
+    private static readonly byte[] Secret = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+
+    private static readonly GatewayUser Kim = new("kim")
+    {
+        Scram = ScramSecret.Derive("pw"u8, new byte[16]),
+        Roles = ["oltp"],
+        Sources = [IPNetwork.Parse("10.1.0.0/16")],
+        ValidUntil = Now.AddDays(1),
+    };
+
+    [Test]
+    public void A_known_user_gets_the_own_verifier()
+    {
+        var lookup = Directory(Kim).Lookup("kim", Inside, Now);
+        Assert.That((lookup.Refusal, lookup.IsMock), Is.EqualTo((LoginRefusal.None, false)));
+        Assert.That(lookup.Verifier, Is.SameAs(Kim.Scram));
+    }
+
+    [Test]
+    public void An_address_mapped_to_ipv6_is_the_ipv4_one() =>
+        Assert.That(Directory(Kim).Lookup("kim", Inside.MapToIPv6(), Now).Refusal, Is.EqualTo(LoginRefusal.None));
+
+    [Test]
+    public void Who_may_not_log_in_gets_a_mock_of_the_same_shape_and_the_reason_stays_inside()
+    {
+        var bare = Kim with { Name = "bare", Scram = null };
+        var directory = Directory(Kim, bare);
+        foreach (var (lookup, refusal) in new[]
+        {
+            (directory.Lookup("nobody", Inside, Now), LoginRefusal.UnknownUser),
+            (directory.Lookup("Kim", Inside, Now), LoginRefusal.UnknownUser),
+            (directory.Lookup("bare", Inside, Now), LoginRefusal.NoVerifier),
+            (directory.Lookup("kim", IPAddress.Loopback, Now), LoginRefusal.ForbiddenSource),
+            (directory.Lookup("kim", Inside, Now.AddDays(1)), LoginRefusal.Expired),
+        })
+        {
+            Assert.That((lookup.Refusal, lookup.IsMock, lookup.User), Is.EqualTo((refusal, true, (GatewayUser?)null)));
+            Assert.That(lookup.Verifier.Iterations, Is.EqualTo(Kim.Scram!.Iterations));
+            Assert.That(lookup.Verifier.Salt, Has.Length.EqualTo(Kim.Scram.Salt.Length));
+            Assert.That(ScramSecret.Fits(lookup.Verifier, "pw"u8), Is.False);
+        }
+    }
+
+    [Test]
+    public void The_mock_salt_of_a_name_is_stable_and_its_own()
+    {
+        var salt = Directory(Kim).Mock("nobody").Salt;
+        Assert.That(Directory(Kim, Kim with { Name = "new" }).Mock("nobody").Salt, Is.EqualTo(salt), "also after a reload");
+        Assert.That(Directory(Kim).Mock("nobody2").Salt, Is.Not.EqualTo(salt));
+        Assert.That(new UserDirectory([Kim], new byte[32]).Mock("nobody").Salt, Is.Not.EqualTo(salt));
+    }
+
+    [Test]
+    public void A_reload_tells_what_has_become_of_a_user()
+    {
+        Assert.That(Directory(Kim with { Roles = ["oltp"] }).ChangeSince(Kim, Inside, Now), Is.EqualTo(UserChange.None));
+        Assert.That(Directory().ChangeSince(Kim, Inside, Now), Is.EqualTo(UserChange.Removed));
+        Assert.That(Directory(Kim).ChangeSince(Kim, Inside, Now.AddDays(2)), Is.EqualTo(UserChange.Expired));
+        Assert.That(Directory(Kim).ChangeSince(Kim, IPAddress.Loopback, Now), Is.EqualTo(UserChange.SourceForbidden));
+        Assert.That(Change(Kim with { Scram = ScramSecret.Derive("pw"u8, [1, .. new byte[15]]) }), Is.EqualTo(UserChange.VerifierChanged));
+        Assert.That(Change(Kim with { Scram = null }), Is.EqualTo(UserChange.VerifierChanged));
+        Assert.That(Change(Kim with { Roles = [] }), Is.EqualTo(UserChange.RightsChanged));
+        Assert.That(Change(Kim with { Attributes = Kim.Attributes.Add("a", ["b"]) }), Is.EqualTo(UserChange.RightsChanged));
+
+        static UserChange Change(GatewayUser now) => Directory(now).ChangeSince(Kim, Inside, Now);
+    }
+
+    [Test]
+    public void The_secret_of_a_process_is_made_once_and_kept_private()
+    {
+        var state = System.IO.Directory.CreateTempSubdirectory("proxydb-state-").FullName;
+        try
+        {
+            var made = MockSecret.Obtain(Path.Combine(state, "sub"));
+            Assert.That(MockSecret.Obtain(Path.Combine(state, "sub")), Is.EqualTo(made));
+            Assert.That(File.GetUnixFileMode(Path.Combine(state, "sub", "mock-secret")), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        }
+        finally
+        {
+            System.IO.Directory.Delete(state, recursive: true);
+        }
+    }
+
+    private static UserDirectory Directory(params GatewayUser[] users) => new(users, Secret);
+}
