@@ -176,6 +176,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _log.Starting(version, _options.Node.Name, _loops.Length, _options.Listeners.Length);
         foreach (var services in _services)
         {
+            services.Loop.Faulted += (loop, fault) => _log.Unexpected($"loop {loop.Index}", fault);
             services.Loop.AddTurnHook(services.Audit);
             services.Loop.Start();
             await OnLoopAsync(services, () => StartTicking(services)).ConfigureAwait(false);
