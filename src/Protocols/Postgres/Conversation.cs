@@ -60,8 +60,8 @@ public sealed class Conversation : IConversation
             _results.DropHead(status, default);
         }
 
-        _state.ClosePortals();
-        _state.CloseLooseTickets(status);
+        _state.ClosePortals(int.MaxValue);
+        _state.CloseLooseTickets(status, int.MaxValue);
         _state.GivenSinceSync = false;
         _state.DiscardingAtServer = false;
         _state.CopyActive = false;

@@ -61,12 +61,18 @@ internal struct Expected
     /// <summary>HiddenParse: of an own read, which is nobody's statement.</summary>
     public bool IsOwn;
 
+    /// <summary>Execute and Simple: CopyInResponse was seen and the copy has not ended.</summary>
+    public bool Copies;
+
     /// <summary>Index of the next statement of a simple Query to complete.</summary>
     public int Index;
 
+    /// <summary>Messages that end in a ReadyForQuery: the epoch they close (<see cref="SessionState.Epoch"/>).</summary>
+    public int Epoch;
+
     public JudgedText? Judged;
 
-    /// <summary>Parse: <see cref="ClientStatement"/>; HiddenParse: <see cref="ServerStatement"/>; Bind, Execute: <see cref="Portal"/>; denied: <see cref="Denial"/>.</summary>
+    /// <summary>Parse: <see cref="ClientStatement"/>; HiddenParse: the unnamed <see cref="ClientStatement"/>, if it is that; SyntheticClose: the statement that was closed; Bind, Execute: <see cref="Portal"/>; denied: <see cref="Denial"/>.</summary>
     public object? Subject;
 
     /// <summary>Second subject of Parse: the <see cref="ServerStatement"/>.</summary>

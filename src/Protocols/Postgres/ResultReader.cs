@@ -84,6 +84,7 @@ internal sealed class ResultReader(SessionState state)
                     _gateway.ToClient(FrameWriter.ParseComplete);
                     break;
                 case ResponseKind.SyntheticClose:
+                    Confirm(ref state.Expected.Head, null);
                     _gateway.ToClient(FrameWriter.CloseComplete);
                     break;
                 case ResponseKind.CopyEnd:
@@ -112,9 +113,12 @@ internal sealed class ResultReader(SessionState state)
                 }
                 else if (head.Kind != ResponseKind.SyntheticParse && !head.IsOwn && state.Server is { } server)
                 {
-                    server.UnnamedOwner = null;
+                    server.SendUnnamed(null, 0);
                 }
 
+                break;
+            case ResponseKind.SyntheticClose when head.Subject is ClientStatement closed:
+                RestoreStatement(closed);
                 break;
             case ResponseKind.Bind or ResponseKind.Execute:
                 DropPortal(ref head, status, code);
@@ -169,6 +173,7 @@ internal sealed class ResultReader(SessionState state)
             case ServerMessageKind.EmptyQueryResponse:
                 return OnEmpty();
             case ServerMessageKind.ParseComplete:
+                ConfirmParse(ref head);
                 return Answered(head.Kind is ResponseKind.Parse or ResponseKind.HiddenParse, kind, head.Kind == ResponseKind.Parse);
             case ServerMessageKind.BindComplete:
                 return Answered(head.Kind is ResponseKind.Bind or ResponseKind.OwnBind, kind, head.Kind == ResponseKind.Bind);
@@ -231,7 +236,13 @@ internal sealed class ResultReader(SessionState state)
         Expect(Runs(head.Kind), ServerMessageKind.CommandComplete);
         message.TryGetRows(out var affected);
         var judged = head.Judged!;
-        EndCopy(judged);
+        if (head.Copies || head.Kind == ResponseKind.Execute || head.Index + 1 >= judged.StatementCount)
+        {
+            // Not at a statement in front of the COPY of its text, whose data may be on its way already.
+            head.Copies = false;
+            EndCopy(judged);
+        }
+
         if (judged.HasEffects)
         {
             _gateway.StatementCompleted(judged, head.Index, message.Tag);
@@ -299,25 +310,25 @@ internal sealed class ResultReader(SessionState state)
     {
         ref var head = ref state.Expected.Head;
         Expect(Runs(head.Kind), ServerMessageKind.CopyInResponse);
-        var ended = false;
-        for (var i = 1; i < state.Expected.Count && !ended;)
+        var (ended, isIgnored, endsBehind) = (false, false, IsSimple(head.Kind));
+        for (var i = 1; i < state.Expected.Count;)
         {
-            if (state.Expected[i].Kind == ResponseKind.CopyEnd)
-            {
-                ended = true;
-            }
-            else if (state.Expected[i].Kind == ResponseKind.Sync)
+            var kind = state.Expected[i].Kind;
+            if (kind == ResponseKind.Sync && !ended)
             {
                 // Sent before the client knew of the copy: the server ignores it (protocol-flow, "COPY Operations").
                 state.Expected.RemoveAt(i);
-                state.GivenSinceSync = true;
+                isIgnored = true;
+                continue;
             }
-            else
-            {
-                i++;
-            }
+
+            ended |= kind == ResponseKind.CopyEnd;
+            endsBehind |= kind == ResponseKind.Sync || IsSimple(kind);
+            i++;
         }
 
+        state.GivenSinceSync |= isIgnored && !endsBehind;
+        head.Copies = true;
         state.CopyActive = !ended;
         return true;
     }
@@ -351,13 +362,19 @@ internal sealed class ResultReader(SessionState state)
             CloseSimple(ref head, RecordStatus.Skipped, default);
         }
 
+        if (kind != ResponseKind.Sync)
+        {
+            state.ConfirmedUnnamed = null;
+        }
+
+        var epoch = head.Epoch;
         state.Expected.Pop();
         if (status == TransactionStatus.Idle)
         {
-            state.ClosePortals();
+            state.ClosePortals(epoch);
         }
 
-        state.CloseLooseTickets(RecordStatus.Ok);
+        state.CloseLooseTickets(RecordStatus.Ok, epoch);
         EmitAfterMessage();
         _gateway.ServerReady(ToNumber(status));
         return true;
@@ -409,6 +426,7 @@ internal sealed class ResultReader(SessionState state)
     private void SkipToSync(ReadOnlySpan<byte> code)
     {
         var status = code.SequenceEqual("57014"u8) ? RecordStatus.Cancelled : RecordStatus.Error;
+        Confirm(ref state.Expected.Head, null);
         while (!state.Expected.IsEmpty && state.Expected.Head.Kind is not (ResponseKind.Sync or ResponseKind.OwnSync or ResponseKind.Own))
         {
             if (state.Expected.Head.Judged is { CopiesIn: true } judged && state.Expected.Head.Kind == ResponseKind.Execute)
@@ -419,6 +437,14 @@ internal sealed class ResultReader(SessionState state)
             DropHead(status, code);
             status = RecordStatus.Skipped;
             code = default;
+        }
+
+        FallBackUnnamed();
+        if (state.Expected.IsEmpty)
+        {
+            // The client has not sent its Sync yet: the server passes over what comes before it, and so do we.
+            state.DiscardingAtServer = true;
+            state.GivenSinceSync = true;
         }
 
         ResetCounts();
@@ -432,9 +458,9 @@ internal sealed class ResultReader(SessionState state)
 
     private bool ShowDenial(Denial denial, ReadOnlySpan<byte> serverCode)
     {
-        if (serverCode.SequenceEqual("25P02"u8))
+        if (serverCode.SequenceEqual("25P02"u8) && denial.Code is not ("26000" or "34000"))
         {
-            // In an aborted transaction the answer is the server's own.
+            // In an aborted transaction the answer is the server's own; what is not there it misses before it looks at that.
             return true;
         }
 
@@ -482,51 +508,95 @@ internal sealed class ResultReader(SessionState state)
             _gateway.StatementDropped(head.Judged, 0);
         }
 
-        CloseRecord(head.Ticket, status, code, 0, portal.Generation == head.Index ? portal : null);
-        // A later Execute of the same binding must not close the record twice.
-        for (var i = 1; i < state.Expected.Count; i++)
-        {
-            if (state.Expected[i].Ticket == head.Ticket)
-            {
-                state.Expected[i].Ticket = 0;
-            }
-        }
+        CloseRecord(head.Ticket, status, code, 0, portal);
     }
 
     private void CloseRecord(long ticket, RecordStatus status, ReadOnlySpan<byte> code, long affected, Portal? portal)
     {
         var rows = _rows;
         var bytes = _bytes;
-        if (portal is not null && ticket != 0 && portal.Ticket == ticket)
+        if (ticket != 0 && (portal is null || IsOpen(ticket, portal, ref rows, ref bytes)))
         {
-            rows += portal.Rows;
-            bytes += portal.Bytes;
-            portal.Ticket = 0;
-        }
-
-        if (ticket != 0)
-        {
-            state.LooseTickets.Remove(ticket);
             _gateway.CloseRecord(ticket, status, code, rows, affected, bytes);
         }
 
         ResetCounts();
     }
 
+    /// <summary>
+    /// Takes the open record of a binding. It is not open any more when an Execute before this one has closed it; it hangs loose when
+    /// the portal was bound again meanwhile.
+    /// </summary>
+    private bool IsOpen(long ticket, Portal portal, ref long rows, ref long bytes)
+    {
+        if (portal.Ticket != ticket)
+        {
+            return state.TakeLooseTicket(ticket);
+        }
+
+        rows += portal.Rows;
+        bytes += portal.Bytes;
+        portal.Ticket = 0;
+        return true;
+    }
+
+    /// <summary>The Parse of a named statement failed or was passed over; for the unnamed one see <see cref="FallBackUnnamed"/>.</summary>
     private void ForgetStatement(ClientStatement statement)
     {
-        if (statement.Name.Length == 0)
-        {
-            if (ReferenceEquals(state.Unnamed, statement))
-            {
-                state.Unnamed = null;
-            }
-        }
-        else if (state.Statements.TryGetValue(statement.Name, out var kept) && ReferenceEquals(kept, statement))
+        if (statement.Name.Length > 0 && state.Statements.TryGetValue(statement.Name, out var kept)
+            && ReferenceEquals(kept, statement))
         {
             state.Statements.Remove(statement.Name);
         }
     }
+
+    /// <summary>A Close that the server would have passed over has not closed anything.</summary>
+    private void RestoreStatement(ClientStatement statement)
+    {
+        if (statement.Name.Length > 0)
+        {
+            state.Statements.TryAdd(statement.Name, statement);
+        }
+    }
+
+    private void ConfirmParse(ref Expected head)
+    {
+        Confirm(ref head, head.Subject as ClientStatement);
+        if (head.Server is { } prepared)
+        {
+            prepared.IsConfirmed = true;
+        }
+        else if (head.Subject is ClientStatement { Name.Length: 0 } unnamed)
+        {
+            state.Server?.ConfirmUnnamed(unnamed);
+        }
+    }
+
+    /// <summary>A message that makes or drops the unnamed statement was answered.</summary>
+    private void Confirm(ref Expected answered, ClientStatement? unnamed)
+    {
+        if (IsOfUnnamed(ref answered))
+        {
+            state.ConfirmedUnnamed = unnamed;
+        }
+    }
+
+    /// <summary>What was passed over has not touched the unnamed statement; what still stands in the queue has.</summary>
+    private void FallBackUnnamed()
+    {
+        for (var i = 0; i < state.Expected.Count; i++)
+        {
+            if (IsOfUnnamed(ref state.Expected[i]) || state.Expected[i].Kind is ResponseKind.Simple)
+            {
+                return;
+            }
+        }
+
+        state.Unnamed = state.ConfirmedUnnamed;
+    }
+
+    private static bool IsOfUnnamed(ref Expected expected) =>
+        expected.Kind is ResponseKind.Parse or ResponseKind.SyntheticClose && expected.Subject is ClientStatement { Name.Length: 0 };
 
     /// <summary>The server reads no more copy data for this statement.</summary>
     private void EndCopy(JudgedText judged)

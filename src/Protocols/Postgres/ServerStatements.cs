@@ -12,6 +12,18 @@ public sealed class ServerStatement(StatementKey key, byte[] name)
     public byte[] Name { get; } = name;
 
     internal LinkedListNode<ServerStatement>? Node { get; set; }
+
+    /// <summary>The epoch its Parse was sent in (<see cref="SessionState.Epoch"/>).</summary>
+    internal int Epoch { get; set; }
+
+    /// <summary>
+    /// The client statement whose own Parse made it. If the server passes over that Parse, what relies on it fails here as it would
+    /// have at the server.
+    /// </summary>
+    internal object? Maker { get; set; }
+
+    /// <summary>Its ParseComplete was seen.</summary>
+    internal bool IsConfirmed { get; set; }
 }
 
 /// <summary>
@@ -26,12 +38,34 @@ public sealed class ServerStatements(int capacity) : IBackendState
 
     public int StatementCount => _byKey.Count;
 
-    /// <summary>Which client statement the unnamed statement of this connection is, null for nobody's.</summary>
-    internal object? UnnamedOwner { get; set; }
+    private object? _unnamedOwner;
+    private int _unnamedEpoch;
+    private bool _isUnnamedConfirmed;
 
-    public bool TryGet(StatementKey key, out ServerStatement? statement)
+    /// <summary>
+    /// Whether the unnamed statement of this connection is this one for a message of the epoch. A Parse that was not answered yet
+    /// counts for messages up to its own Sync only: the server may pass over it and not over them, and would run whatever statement
+    /// it had before, perhaps that of another client.
+    /// </summary>
+    internal bool HoldsUnnamed(object statement, int epoch) =>
+        ReferenceEquals(_unnamedOwner, statement) && (_isUnnamedConfirmed || _unnamedEpoch == epoch);
+
+    /// <summary>A Parse of the unnamed statement was sent; null: it was dropped.</summary>
+    internal void SendUnnamed(object? statement, int epoch)
     {
-        if (!_byKey.TryGetValue(key, out statement))
+        _unnamedOwner = statement;
+        _unnamedEpoch = epoch;
+        _isUnnamedConfirmed = false;
+    }
+
+    /// <summary>That Parse was answered.</summary>
+    internal void ConfirmUnnamed(object? statement) => _isUnnamedConfirmed |= ReferenceEquals(_unnamedOwner, statement);
+
+    /// <summary>Finds a statement that a message of the epoch can rely on, likewise.</summary>
+    internal bool TryGet(StatementKey key, int epoch, object user, out ServerStatement? statement)
+    {
+        if (!_byKey.TryGetValue(key, out statement)
+            || !(statement.IsConfirmed || statement.Epoch == epoch || ReferenceEquals(statement.Maker, user)))
         {
             return false;
         }
@@ -46,16 +80,16 @@ public sealed class ServerStatements(int capacity) : IBackendState
     }
 
     /// <summary>A new entry; <paramref name="evicted"/> must be closed at the server before it is prepared.</summary>
-    public ServerStatement Add(StatementKey key, out ServerStatement? evicted)
+    internal ServerStatement Add(StatementKey key, int epoch, out ServerStatement? evicted)
     {
-        evicted = null;
-        if (_byKey.Count >= capacity)
+        if (_byKey.TryGetValue(key, out evicted) || _byKey.Count >= capacity)
         {
-            evicted = _byUse.First!.Value;
+            evicted ??= _byUse.First!.Value;
             Remove(evicted);
         }
 
         var statement = new ServerStatement(key, Encoding.ASCII.GetBytes($"proxydb_{++_next}"));
+        statement.Epoch = epoch;
         statement.Node = _byUse.AddLast(statement);
         _byKey.Add(key, statement);
         return statement;
@@ -74,6 +108,6 @@ public sealed class ServerStatements(int capacity) : IBackendState
     {
         _byKey.Clear();
         _byUse.Clear();
-        UnnamedOwner = null;
+        SendUnnamed(null, 0);
     }
 }

@@ -44,6 +44,9 @@ internal sealed class Portal
 
     public long Bytes;
 
+    /// <summary>The epoch it was bound in.</summary>
+    public int Epoch;
+
     /// <summary>Rises with every Bind, so that a late answer does not touch the next binding.</summary>
     public int Generation;
 }
@@ -72,6 +75,11 @@ internal sealed class SessionState
     /// <summary>The statement of the last Parse without a name; null after a simple Query, which drops it at the server.</summary>
     public ClientStatement? Unnamed { get; set; }
 
+    /// <summary>
+    /// The unnamed statement as of the last answer: what <see cref="Unnamed"/> falls back to when the server passes over what changed it.
+    /// </summary>
+    public ClientStatement? ConfirmedUnnamed { get; set; }
+
     /// <summary>The object of the last unnamed statement, kept to be used again by an equal Parse.</summary>
     public ClientStatement? LastUnnamed { get; set; }
 
@@ -80,7 +88,13 @@ internal sealed class SessionState
     public Portal UnnamedPortal { get; } = new();
 
     /// <summary>Open records of bindings that were given up without an end of their own; closed at the next ReadyForQuery.</summary>
-    public List<long> LooseTickets { get; } = [];
+    public List<(long Ticket, int Epoch)> LooseTickets { get; } = [];
+
+    /// <summary>
+    /// Counts the Syncs and Queries sent. A ReadyForQuery ends the transaction of its own epoch only: what the client has pipelined
+    /// behind it lives on.
+    /// </summary>
+    public int Epoch { get; set; }
 
     /// <summary>As of the server's last ReadyForQuery.</summary>
     public TransactionStatus Transaction { get; set; } = TransactionStatus.Idle;
@@ -161,6 +175,7 @@ internal sealed class SessionState
         }
 
         Abandon(portal);
+        portal.Epoch = Epoch;
         return portal;
     }
 
@@ -176,36 +191,59 @@ internal sealed class SessionState
         }
     }
 
-    /// <summary>Portals end with their transaction.</summary>
-    public void ClosePortals()
+    /// <summary>Portals end with their transaction: those that were bound up to an epoch.</summary>
+    public void ClosePortals(int epoch)
     {
-        Abandon(UnnamedPortal);
+        if (UnnamedPortal.Epoch <= epoch)
+        {
+            Abandon(UnnamedPortal);
+        }
+
         if (Portals.Count > 0)
         {
-            foreach (var portal in Portals.Values)
+            foreach (var (name, portal) in Portals)
             {
-                Abandon(portal);
+                if (portal.Epoch <= epoch)
+                {
+                    Abandon(portal);
+                    Portals.Remove(name);
+                }
             }
-
-            Portals.Clear();
         }
     }
 
-    public void CloseLooseTickets(RecordStatus status)
+    public void CloseLooseTickets(RecordStatus status, int epoch)
+    {
+        for (var i = LooseTickets.Count - 1; i >= 0; i--)
+        {
+            if (LooseTickets[i].Epoch <= epoch)
+            {
+                Gateway.CloseRecord(LooseTickets[i].Ticket, status, default, 0, 0, 0);
+                LooseTickets.RemoveAt(i);
+            }
+        }
+    }
+
+    /// <summary>Takes a loose record out to close it with its own end; false: it is not there.</summary>
+    public bool TakeLooseTicket(long ticket)
     {
         for (var i = 0; i < LooseTickets.Count; i++)
         {
-            Gateway.CloseRecord(LooseTickets[i], status, default, 0, 0, 0);
+            if (LooseTickets[i].Ticket == ticket)
+            {
+                LooseTickets.RemoveAt(i);
+                return true;
+            }
         }
 
-        LooseTickets.Clear();
+        return false;
     }
 
     private void Abandon(Portal portal)
     {
         if (portal.Ticket != 0)
         {
-            LooseTickets.Add(portal.Ticket);
+            LooseTickets.Add((portal.Ticket, portal.Epoch));
             portal.Ticket = 0;
         }
 

@@ -118,7 +118,7 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
         state.Unnamed = null;
         if (state.Server is { } server)
         {
-            server.UnnamedOwner = null;
+            server.SendUnnamed(null, state.Epoch);
         }
 
         SendPermitted(judged!, frame.Raw);
@@ -126,6 +126,10 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
         expected.Judged = judged;
         expected.Ticket = ticket;
         expected.Tickets = tickets;
+        expected.Epoch = state.Epoch++;
+
+        // A Query ends the implicit transaction of what stands before it, as Sync does.
+        state.GivenSinceSync = false;
         Executing(judged!);
         return true;
     }
@@ -160,7 +164,7 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
         if (message.Name.IsEmpty)
         {
             state.Unnamed = statement;
-            state.Server!.UnnamedOwner = statement;
+            state.Server!.SendUnnamed(statement, state.Epoch);
             SendPermitted(judged!, frame.Raw);
             PushParse(ResponseKind.Parse, statement, null);
         }
@@ -176,7 +180,7 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
     private void ParseNamed(ClientStatement statement, JudgedText judged)
     {
         var key = statement.KeyIn(_gateway.Namespace);
-        if (state.Server!.TryGet(key, out _))
+        if (state.Server!.TryGet(key, state.Epoch, statement, out _))
         {
             PushParse(ResponseKind.SyntheticParse, statement, null);
             results.EmitSynthetic();
@@ -185,6 +189,7 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
 
         state.Payload.Clear();
         var server = Prepare(statement, key);
+        server.Maker = statement;
         SendPermitted(judged, state.Payload.WrittenMemory);
         PushParse(ResponseKind.Parse, statement, server);
     }
@@ -325,16 +330,18 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
         if (message.Target == TargetKind.Statement)
         {
             // The statement stays prepared at the server for the next client that asks for the same.
+            ClientStatement? closed;
             if (message.Name.IsEmpty)
             {
+                closed = state.Unnamed;
                 state.Unnamed = null;
             }
             else
             {
-                state.Statements.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(message.Name);
+                state.Statements.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(message.Name, out _, out closed);
             }
 
-            state.Expected.Push(ResponseKind.SyntheticClose);
+            state.Expected.Push(ResponseKind.SyntheticClose).Subject = closed;
             results.EmitSynthetic();
             return true;
         }
@@ -377,7 +384,7 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
         }
 
         _gateway.SendControl(ControlMessage.Sync, frame.Raw);
-        state.Expected.Push(ResponseKind.Sync);
+        state.Expected.Push(ResponseKind.Sync).Epoch = state.Epoch++;
         state.GivenSinceSync = false;
         state.FlushedForHold = false;
         return true;
@@ -466,18 +473,18 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
         var server = state.Server!;
         if (statement.Name.Length == 0)
         {
-            if (!ReferenceEquals(server.UnnamedOwner, statement))
+            if (!server.HoldsUnnamed(statement, state.Epoch))
             {
                 StatementWriter.WriteParse(state.Payload, default, statement);
-                server.UnnamedOwner = statement;
-                state.Expected.Push(ResponseKind.HiddenParse);
+                server.SendUnnamed(statement, state.Epoch);
+                state.Expected.Push(ResponseKind.HiddenParse).Subject = statement;
             }
 
             return default;
         }
 
         var key = statement.KeyIn(_gateway.Namespace);
-        if (server.TryGet(key, out var prepared))
+        if (server.TryGet(key, state.Epoch, statement, out var prepared))
         {
             return prepared!.Name;
         }
@@ -490,7 +497,7 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
     /// <summary>Appends the Parse under a server name; an evicted statement is closed before it.</summary>
     private ServerStatement Prepare(ClientStatement statement, StatementKey key)
     {
-        var prepared = state.Server!.Add(key, out var evicted);
+        var prepared = state.Server!.Add(key, state.Epoch, out var evicted);
         if (evicted is not null)
         {
             state.Scratch.Clear();
@@ -610,7 +617,9 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
 
         StatementWriter.WriteFailingQuery(state.Scratch);
         _gateway.SendOwn(OwnMessage.FailingStatement, state.Scratch.WrittenMemory);
-        state.Expected.Push(ResponseKind.DeniedStatement).Subject = denial;
+        ref var expected = ref state.Expected.Push(ResponseKind.DeniedStatement);
+        expected.Subject = denial;
+        expected.Epoch = state.Epoch++;
         state.GivenSinceSync = false;
     }
 

@@ -1,0 +1,137 @@
+using System.Text;
+using ProxyDb.Protocols.Postgres;
+using ProxyDb.Protocols.Statements;
+using ProxyDb.Protocols.Wire;
+
+namespace ProxyDb.Fuzz.Postgres;
+
+/// <summary>
+/// The smallest gateway a conversation can live in: denies texts that hold <c>denied</c>, leases a backend at the first need, and
+/// checks that every record that is opened is closed once.
+/// </summary>
+public sealed class ModelGateway : IGatewaySession
+{
+    public const string DenialText = "refused by rule `model`";
+
+    private readonly HashSet<long> _openRecords = [];
+    private long _lastTicket;
+
+    public object Namespace { get; } = new();
+
+    public IBackendState? Backend { get; private set; }
+
+    /// <summary>Gives the next lease; null: none now, the message waits.</summary>
+    public Func<IBackendState?> Lease { get; set; } = () => new ServerStatements(4);
+
+    public WireBuffer Client { get; } = new(4096);
+
+    public WireBuffer Server { get; } = new(4096);
+
+    public int OpenRecords => _openRecords.Count;
+
+    public int DeniedRecords { get; private set; }
+
+    public bool IsClientDone { get; private set; }
+
+    public void Release() => Backend = null;
+
+    public void ToClient(ReadOnlySpan<byte> bytes) => Client.WriteBytes(bytes);
+
+    public JudgeOutcome Judge(
+        StatementUse use, ReadOnlySpan<byte> text, ReadOnlySpan<byte> parameterTypes, out JudgedText? judged, out Denial? denial)
+    {
+        judged = null;
+        denial = null;
+        if (text.IndexOf("denied"u8) >= 0)
+        {
+            DeniedRecords++;
+            denial = new Denial(DenialCase.Policy, DenialText);
+            return JudgeOutcome.Denied;
+        }
+
+        judged = new ModelText(Encoding.Latin1.GetString(text));
+        return JudgeOutcome.Allowed;
+    }
+
+    public JudgeOutcome Rejudge(ref JudgedText judged, ReadOnlySpan<byte> text, ReadOnlySpan<byte> parameterTypes, out Denial? denial)
+    {
+        denial = null;
+        return JudgeOutcome.Allowed;
+    }
+
+    public bool EnsureLease()
+    {
+        Backend ??= Lease();
+        return Backend is not null;
+    }
+
+    public bool TryOpenRecord(JudgedText judged, int index, ReadOnlySpan<byte> text, out long ticket, out Denial? denial)
+    {
+        denial = null;
+        ticket = ++_lastTicket;
+        _openRecords.Add(ticket);
+        return true;
+    }
+
+    public void Progress(long ticket, long rows, long bytes)
+    {
+    }
+
+    public void CloseRecord(long ticket, RecordStatus status, ReadOnlySpan<byte> code, long rows, long affected, long bytes) =>
+        FuzzFailure.Unless(ticket == 0 || _openRecords.Remove(ticket), "a record that is closed twice");
+
+    public void SendPermitted(JudgedText judged, ReadOnlyMemory<byte> payload) => Send(payload.Span);
+
+    public void SendControl(ControlMessage kind, ReadOnlySpan<byte> bytes) => Send(bytes);
+
+    public void SendOwn(OwnMessage kind, ReadOnlyMemory<byte> bytes) => Send(bytes.Span);
+
+    public void EffectsSent(JudgedText judged)
+    {
+    }
+
+    public void StatementCompleted(JudgedText judged, int index, ReadOnlySpan<byte> tag)
+    {
+    }
+
+    public void StatementDropped(JudgedText judged, int index)
+    {
+    }
+
+    public void ServerReady(int transaction)
+    {
+    }
+
+    public void OwnCompleted(ReadOnlySpan<byte> errorCode)
+    {
+    }
+
+    public void OwnRow(ReadOnlySpan<byte> row)
+    {
+    }
+
+    public bool ParameterChanged(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool hidden) => !hidden;
+
+    public void ServerError(ReadOnlySpan<byte> code)
+    {
+    }
+
+    public void ClientDone() => IsClientDone = true;
+
+    private void Send(ReadOnlySpan<byte> bytes)
+    {
+        FuzzFailure.Unless(Backend is not null, "bytes for a backend without a lease");
+        Server.WriteBytes(bytes);
+    }
+
+    private sealed class ModelText : JudgedText
+    {
+        public ModelText(string text)
+        {
+            var statements = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            StatementCount = statements.Length;
+            CopiesIn = statements.Contains("copyin");
+            HasEffects = statements.Contains("begin");
+        }
+    }
+}
