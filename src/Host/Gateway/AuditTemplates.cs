@@ -17,7 +17,7 @@ internal static class AuditTemplates
         var templates = new AuditTemplate[judged.Statements.Length];
         for (var i = 0; i < templates.Length; i++)
         {
-            templates[i] = Of(judged.Statements[i], decision, judged.Context);
+            templates[i] = Of(judged.Statements[i], decision, judged.Context, judged.RedactedText);
         }
 
         return templates;
@@ -30,7 +30,7 @@ internal static class AuditTemplates
 
     private static StatementFacts UnparsedText { get; } = new() { Action = SqlAction.None, Kind = "unparsed" };
 
-    private static AuditTemplate Of(StatementFacts facts, Decision decision, JudgeContext context)
+    private static AuditTemplate Of(StatementFacts facts, Decision decision, JudgeContext context, string? redacted = null)
     {
         var tables = new SortedSet<string>(StringComparer.Ordinal);
         var columns = new SortedSet<string>(StringComparer.Ordinal);
@@ -48,7 +48,7 @@ internal static class AuditTemplates
         }
 
         // Literals next to tagged columns are personal data: only the normalised text is kept.
-        var normalized = decision.Tags.IsEmpty ? null : facts.NormalizedText;
+        var normalized = decision.Tags.IsEmpty ? redacted : facts.NormalizedText;
         return new AuditTemplate(
             facts.Kind == "unparsed" ? "unparsed" : ToWord(facts.Action), facts.Shape, normalized, [.. tables], [.. columns], decision.Tags,
             decision.Verdict == Verdict.Allow ? "allow" : "deny", decision.Rules, decision.Shadow, context.Key.Match.Set.Version);

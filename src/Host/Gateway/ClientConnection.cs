@@ -155,11 +155,11 @@ internal sealed class ClientConnection : ITransportHandler
     }
 
     /// <summary>The session's backend is gone with something in it that nothing can bring back.</summary>
-    public void EndLost(string reason, bool hasShownFatal)
+    public void EndLost(string reason, bool hasShownFatal, bool isOutcomeUnknown)
     {
         var denial = new Denial(DenialCase.OutcomeUnknown, $"{reason}; what the session was doing there is lost, connect again")
         {
-            IsFatal = true,
+            IsFatal = true, Code = isOutcomeUnknown ? null : "08006",
         };
         End(hasShownFatal ? null : denial, "database connection lost: " + reason);
     }

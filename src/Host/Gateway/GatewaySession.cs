@@ -39,7 +39,7 @@ internal sealed class GatewaySession : IGatewaySession
         _records = new SessionRecords(services.Audit, identity.Audit, new SessionMetrics(runtime.Metrics, identity.Listener.Name, services.Loop.Index));
         _verdicts = new SessionVerdicts(runtime, services, identity, _settings, _names, Effects, Pins, _records);
         Conversation = runtime.Protocol.CreateConversation(this, runtime.Limits);
-        _text = new SessionText(_settings);
+        _text = new SessionText(_settings, Reports);
         _lease = new SessionLease(runtime, this, _settings);
         LastActivity = Stopwatch.GetTimestamp();
     }
@@ -310,7 +310,7 @@ internal sealed class GatewaySession : IGatewaySession
             return false;
         }
 
-        context.Add(utf8, judged);
+        _services.Judge.Add(context, utf8, judged);
         return true;
     }
 }

@@ -14,15 +14,6 @@ internal readonly record struct JudgeKey(
 /// </summary>
 internal sealed class JudgeContext(JudgeKey key, SqlDialect dialect, AnalysisNamespace names, string? currentSchema)
 {
-    /// <summary>Texts kept of each generation; the older generation is dropped when the younger is full.</summary>
-    private const int GenerationSize = 4096;
-
-    /// <summary>Longer texts are judged anew each time rather than kept.</summary>
-    private const int TextLengthMax = 64 << 10;
-
-    private Dictionary<byte[], JudgedStatement> _young = new(TextComparer.Instance);
-    private Dictionary<byte[], JudgedStatement> _old = new(TextComparer.Instance);
-
     public JudgeKey Key { get; } = key;
 
     /// <summary>Namespace and role in one text, for the keys of server-side prepared statements.</summary>
@@ -34,36 +25,11 @@ internal sealed class JudgeContext(JudgeKey key, SqlDialect dialect, AnalysisNam
 
     public string? CurrentSchema { get; } = currentSchema;
 
-    public int Count => _young.Count + _old.Count;
+    /// <summary>By shape: texts that differ in neutral literals only.</summary>
+    public TextCache Shapes { get; } = new();
 
-    public JudgedStatement? Find(ReadOnlySpan<byte> text)
-    {
-        if (_young.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(text, out var judged))
-        {
-            return judged;
-        }
+    /// <summary>By exact text: what has no shape but itself, and texts of several statements.</summary>
+    public TextCache Texts { get; } = new();
 
-        if (_old.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(text, out judged))
-        {
-            Add(text, judged);
-        }
-
-        return judged;
-    }
-
-    public void Add(ReadOnlySpan<byte> text, JudgedStatement judged)
-    {
-        if (text.Length > TextLengthMax)
-        {
-            return;
-        }
-
-        if (_young.Count >= GenerationSize)
-        {
-            (_young, _old) = (_old, _young);
-            _young.Clear();
-        }
-
-        _young[text.ToArray()] = judged;
-    }
+    public int Count => Shapes.Count + Texts.Count;
 }

@@ -42,8 +42,18 @@ internal sealed class JudgedStatement : JudgedText
 
     public EffectTraits Traits { get; }
 
-    public static JudgedStatement Of(JudgeContext context, ImmutableArray<StatementFacts> statements, DecisionPlan plan, string? text) =>
-        new(context, statements, plan, text);
+    /// <summary>The text without passwords and keys, where it held one: the log never does.</summary>
+    public string? RedactedText { get; private init; }
+
+    public static JudgedStatement Of(
+        JudgeContext context, ImmutableArray<StatementFacts> statements, DecisionPlan plan, ReadOnlySpan<byte> text)
+    {
+        var mayHoldSecret = statements.Any(static f => (f.Flags & (StatementFlags.Ddl | StatementFlags.Dcl | StatementFlags.Session)) != 0);
+        return new JudgedStatement(context, statements, plan, statements.Length > 1 ? Encoding.UTF8.GetString(text) : null)
+        {
+            RedactedText = mayHoldSecret ? StatementRedaction.WithoutSecrets(text, context.Key.StandardConformingStrings) : null,
+        };
+    }
 
     /// <summary>The audit's words for one statement under a decision; made once for each decision.</summary>
     public AuditTemplate Template(Decision decision, int index)

@@ -186,6 +186,7 @@ internal sealed class SessionLease : ILeaseHolder, ICancelTarget
             return;
         }
 
+        var isOutcomeUnknown = _session.Effects.IsEnding;
         var isMissed = Conversation.IsBusy || Conversation.InTransaction || _isSynchronizing || _session.Pins.LeavesTraces;
         Drop(RecordStatus.Lost);
         if (TakePrepared() is { } prepared)
@@ -194,7 +195,7 @@ internal sealed class SessionLease : ILeaseHolder, ICancelTarget
         }
         else if (isMissed)
         {
-            _session.Client.EndLost(reason, _hasShownFatal);
+            _session.Client.EndLost(reason, _hasShownFatal, isOutcomeUnknown);
         }
     }
 
@@ -372,6 +373,7 @@ internal sealed class SessionLease : ILeaseHolder, ICancelTarget
             return;
         }
 
+        var isOutcomeUnknown = _session.Effects.IsEnding;
         Return(ReturnCondition.Broken);
         if (TakePrepared() is { } prepared)
         {
@@ -379,7 +381,7 @@ internal sealed class SessionLease : ILeaseHolder, ICancelTarget
         }
         else
         {
-            _session.Client.EndLost(reason, hasShownFatal: false);
+            _session.Client.EndLost(reason, hasShownFatal: false, isOutcomeUnknown);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using ProxyDb.Host.Backends;
 using ProxyDb.Policy.Decisions;
 using ProxyDb.Policy.Sql;
@@ -6,8 +5,10 @@ using ProxyDb.Policy.Sql;
 namespace ProxyDb.Host.Gateway;
 
 /// <summary>Statement texts of one session as analysis reads them: in UTF-8, long ones on a worker with a big stack.</summary>
-internal sealed class SessionText(SessionSettings settings)
+internal sealed class SessionText(SessionSettings settings, SessionReports reports)
 {
+    private string _encodingName = "UTF8";
+    private TextEncoding _encoding = TextEncoding.Utf8;
     private JudgeContext? _context;
     private byte[]? _asked;
     private volatile Answer? _answer;
@@ -19,14 +20,31 @@ internal sealed class SessionText(SessionSettings settings)
     {
         utf8 = sent;
         reason = "";
-        var encoding = settings.Effective[SettingNames.ClientEncoding];
-        if (encoding is null || IsUtf8(encoding) || !sent.ContainsAnyExceptInRange((byte)0, (byte)0x7f))
+        if (!sent.ContainsAnyExceptInRange((byte)1, (byte)0x7f))
         {
             return true;
         }
 
-        reason = $"text outside of ASCII in the client encoding `{encoding}` cannot be analysed; set client_encoding to UTF8";
-        return false;
+        if (Encoding().Decode(sent, out var decoded) is { } error)
+        {
+            reason = error.Message;
+            return false;
+        }
+
+        utf8 = decoded ?? sent;
+        return true;
+    }
+
+    /// <summary>The session's client_encoding as it is now.</summary>
+    private TextEncoding Encoding()
+    {
+        var name = settings.Effective[SettingNames.ClientEncoding] ?? reports[SettingNames.ClientEncoding] ?? "UTF8";
+        if (name != _encodingName)
+        {
+            (_encodingName, _encoding) = (name, TextEncoding.Of(name, reports["server_encoding"] ?? "UTF8"));
+        }
+
+        return _encoding;
     }
 
     /// <summary>What the worker found for this very text; taken once.</summary>
@@ -53,9 +71,4 @@ internal sealed class SessionText(SessionSettings settings)
             _answer = new Answer(judged, error, refusal);
         });
     }
-
-    private static bool IsUtf8([NotNullWhen(true)] string? encoding) =>
-        encoding is not null
-        && (encoding.Equals("utf8", StringComparison.OrdinalIgnoreCase) || encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-            || encoding.Equals("unicode", StringComparison.OrdinalIgnoreCase));
 }

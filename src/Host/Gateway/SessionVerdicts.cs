@@ -100,7 +100,9 @@ internal sealed class SessionVerdicts
     {
         var decision = plan.Decide(new DecisionContext(_services.Now));
         var denial = Denials.Of(error, decision);
-        _records.Denied(AuditTemplates.Unparsed(decision, Context), text, _runtime.Protocol.CodeOf(denial));
+        var redacted = StatementRedaction.WithoutSecrets(text, Context.Key.StandardConformingStrings);
+        _records.Denied(
+            AuditTemplates.Unparsed(decision, Context), redacted is null ? text : System.Text.Encoding.UTF8.GetBytes(redacted), _runtime.Protocol.CodeOf(denial));
         return denial;
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using ProxyDb.Host.Telemetry;
 using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Decisions;
@@ -16,6 +15,10 @@ internal sealed class StatementJudge(SqlDialect dialect, GatewayMetrics metrics,
     /// <summary>Contexts that no session uses any more (old policies, old catalogs) are dropped beyond this many.</summary>
     private const int ContextsMax = 256;
 
+    /// <summary>Longer texts are found by their bytes only.</summary>
+    private const int ShapedLengthMax = 16 << 10;
+
+    private readonly byte[] _shape = new byte[StatementShape.KeyLimit(ShapedLengthMax)];
     private readonly Dictionary<JudgeKey, JudgeContext> _contexts = [];
 
     public long Entries => _contexts.Values.Sum(static c => (long)c.Count);
@@ -38,12 +41,38 @@ internal sealed class StatementJudge(SqlDialect dialect, GatewayMetrics metrics,
         return context;
     }
 
-    /// <summary>The remembered verdict over a text, or null.</summary>
+    /// <summary>The remembered verdict over a text, or null. A hit compares bytes, not only a hash.</summary>
     public JudgedStatement? Find(JudgeContext context, ReadOnlySpan<byte> text)
     {
-        var judged = context.Find(text);
+        var judged = (TryShape(context, text, out var shape) ? context.Shapes.Find(shape) : null) ?? context.Texts.Find(text);
         (judged is null ? metrics.CacheMisses : metrics.CacheHits).Increment(loopIndex);
         return judged;
+    }
+
+    public void Add(JudgeContext context, ReadOnlySpan<byte> text, JudgedStatement judged)
+    {
+        // Parts of a text of several statements are found by their places in it, which a shape does not keep.
+        if (judged.StatementCount == 1 && TryShape(context, text, out var shape))
+        {
+            context.Shapes.Add(shape, judged);
+        }
+        else
+        {
+            context.Texts.Add(text, judged);
+        }
+    }
+
+    private bool TryShape(JudgeContext context, ReadOnlySpan<byte> text, out ReadOnlySpan<byte> shape)
+    {
+        shape = default;
+        if (text.Length > ShapedLengthMax
+            || !StatementShape.TryKey(text, context.Key.StandardConformingStrings, _shape, out var length))
+        {
+            return false;
+        }
+
+        shape = _shape.AsSpan(0, length);
+        return true;
     }
 
     /// <summary>Analyses and plans; a text without facts gives an error and its plan instead.</summary>
@@ -61,8 +90,7 @@ internal sealed class StatementJudge(SqlDialect dialect, GatewayMetrics metrics,
         var plan = result.Statements.IsEmpty
             ? DecisionEngine.Plan(Nothing, context.Key.Match, context.CurrentSchema)
             : DecisionEngine.Plan(result.Statements, context.Key.Match, context.CurrentSchema);
-        return JudgedStatement.Of(
-            context, result.Statements, plan, result.Statements.Length > 1 ? Encoding.UTF8.GetString(text) : null);
+        return JudgedStatement.Of(context, result.Statements, plan, text);
     }
 
     private static StatementFacts Nothing { get; } = new() { Action = SqlAction.None, Kind = "" };
