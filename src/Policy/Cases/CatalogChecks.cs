@@ -15,7 +15,7 @@ public static class CatalogChecks
         var relations = catalog.Databases.SelectMany(static d => d.Schemas.SelectMany(
             s => s.Relations.Select(r => (Database: d.Name, r.ObjectName, Columns: r.Columns.Select(static c => c.Name).ToImmutableArray()))
                 .Concat(s.Routines.Select(r => (d.Name, r.ObjectName, ImmutableArray<string>.Empty))))).ToList();
-        foreach (var rule in set.Rules.Where(r => !r.IsFloor && !r.File.EndsWith(EmbeddedPolicies.BaseName, StringComparison.Ordinal)))
+        foreach (var rule in set.Rules.Where(static r => !r.IsBuiltIn))
         {
             foreach (var pattern in Unmatched(rule.Objects, relations, columns: false).Concat(Unmatched(rule.ExceptObjects, relations, columns: false)))
             {

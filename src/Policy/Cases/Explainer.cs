@@ -11,6 +11,8 @@ internal static class Explainer
 {
     private const int NearlyMax = 5;
 
+    private const RuleKeys Naming = RuleKeys.Objects | RuleKeys.Functions | RuleKeys.Settings | RuleKeys.Facilities;
+
     public static ImmutableArray<StatementExplanation> Explain(
         ImmutableArray<StatementFacts> statements, PolicySet set, Subject subject, DateTimeOffset now, string? currentSchema) =>
         [.. statements.Select(s => Explain(new StatementScope(s, subject.Database, currentSchema) { ServiceLogin = subject.ServiceLogin }, set, subject, now))];
@@ -45,19 +47,19 @@ internal static class Explainer
                 (isAllow ? allowed : denied).Add(rule.Id);
                 opened.UnionWith(rule.OverridesFloor);
             }
-            else if (IsNear(rule, missed, access.Kind))
+            else if (IsNear(rule, missed, access.Kind) && !(rule.IsBuiltIn && (missed & Naming) != 0))
             {
                 nearly.Add(new NearMiss(rule.Id, rule.Effect.ToString().ToLowerInvariant(), Word(rule, missed)));
             }
         }
 
-        var isGranted = access.Through || allowed.Count > 0;
+        var isGranted = allowed.Count > 0 || !StatementRules.NeedsAllow(access, scope.Facts);
         return new AccessExplanation(
             access,
             RefusalText.Describe(access, scope),
             allowed.ToImmutable(),
             denied.ToImmutable(),
-            [.. nearly.OrderBy(static n => n.Key is "objects" or "functions" or "settings" or "facilities").Take(NearlyMax)],
+            isGranted && denied.Count == 0 ? [] : [.. nearly.OrderBy(static n => n.Key is "objects" or "functions" or "settings" or "facilities").Take(NearlyMax)],
             isGranted ? null : RefusalText.LeastChange(access, scope));
     }
 

@@ -6,7 +6,8 @@ namespace ProxyDb.Policy.Decisions;
 
 /// <summary>One access with the rules that speak of it, in file order.</summary>
 /// <param name="IsHard">Enforced under <c>enforcement: observe</c> too: what could not be parsed or understood.</param>
-internal sealed record AccessRules(Access Access, ImmutableArray<Rule> Allows, ImmutableArray<Rule> Denies, bool IsHard);
+/// <param name="NeedsAllow">False for what lies beneath, and for settings that go back to what the session began with.</param>
+internal sealed record AccessRules(Access Access, ImmutableArray<Rule> Allows, ImmutableArray<Rule> Denies, bool IsHard, bool NeedsAllow);
 
 /// <summary>A statement with the rules that speak of it, whatever the time.</summary>
 /// <param name="Denies">Denies of the statement as such.</param>
@@ -54,6 +55,11 @@ internal sealed record StatementRules(
             yield return Facility(Facilities.Unresolved);
         }
 
+        if (facts.Kind is "COMMIT PREPARED" or "ROLLBACK PREPARED" || facts.Accesses.Any(ShowsPreparedTransactions))
+        {
+            yield return Facility(Facilities.XaRecovery);
+        }
+
         foreach (var effect in facts.Effects)
         {
             var body = effect switch
@@ -76,6 +82,13 @@ internal sealed record StatementRules(
 
     public static Access Facility(string name) => new(AccessKind.Facility, SqlAction.None, new ObjectName(null, name));
 
+    private static bool ShowsPreparedTransactions(Access access) => (access.Kind, access.Name) switch
+    {
+        (AccessKind.Object, { Schema: "pg_catalog", Name: "pg_prepared_xacts" }) => !access.Through,
+        (AccessKind.Function, { Schema: null, Name: "pg_prepared_xact" }) => !access.Through,
+        _ => false,
+    };
+
     private static AccessRules GatherAccess(in Access access, StatementScope scope, RuleMatch match)
     {
         var allows = ImmutableArray.CreateBuilder<Rule>();
@@ -92,7 +105,37 @@ internal sealed record StatementRules(
             }
         }
 
-        return new AccessRules(access, allows.ToImmutable(), denies.ToImmutable(), access.Kind == AccessKind.Facility && Facilities.IsHard(access.Name.Name));
+        var isHard = access.Kind == AccessKind.Facility && Facilities.IsHard(access.Name.Name);
+        return new AccessRules(access, allows.ToImmutable(), denies.ToImmutable(), isHard, NeedsAllow(access, scope.Facts));
+    }
+
+    /// <summary>RESET and SET … TO DEFAULT give back what the session began with; that was decided then.</summary>
+    public static bool NeedsAllow(in Access access, StatementFacts facts)
+    {
+        if (access.Through || access.Kind != AccessKind.Session || access.Action != SqlAction.Session)
+        {
+            return !access.Through;
+        }
+
+        var resets = false;
+        foreach (var effect in facts.Effects)
+        {
+            if (effect is SessionEffect.ResetAll)
+            {
+                resets |= access.Name.Name == "all";
+            }
+            else if (effect is SessionEffect.Set set && set.Name == access.Name.Name)
+            {
+                if (set.Value is not null || !set.IsConstant)
+                {
+                    return true;
+                }
+
+                resets = true;
+            }
+        }
+
+        return !resets;
     }
 
     private static bool TouchesAny(Rule rule, ImmutableArray<AccessRules>.Builder accesses, StatementScope scope)

@@ -73,7 +73,7 @@ internal sealed class DecisionMaker
 
     private void Take(AccessRules access, StatementRules statement)
     {
-        var granted = access.Access.Through;
+        var granted = !access.NeedsAllow;
         Rule? shadowAllow = null;
         foreach (var rule in access.Allows)
         {

@@ -15,6 +15,12 @@ public static class Facilities
     /// <summary>A message of the protocol that ProxyDb does not know.</summary>
     public const string UnknownMessage = "proxydb.unknown_message";
 
+    /// <summary>
+    /// Seeing and ending prepared transactions whoever made them: nobody remembers the owner of a branch, so that a recovery
+    /// takes this facility (policy-language.md §5, 8).
+    /// </summary>
+    public const string XaRecovery = "xa_recovery";
+
     /// <summary>Whether <c>enforcement: observe</c> leaves it enforced.</summary>
     internal static bool IsHard(string name) => name is Unresolved or Unparsed or UnknownMessage;
 }

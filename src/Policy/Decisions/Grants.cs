@@ -84,7 +84,9 @@ internal static class Grants
     /// </summary>
     private static RuleKeys OfSetting(Rule rule, in Access access)
     {
-        var missed = Touches.Any(rule.Settings, access.Name.Name) ? RuleKeys.None : RuleKeys.Settings;
+        // `*` is a setting whose name is computed: only a glob for all covers it.
+        var covers = access.Name.Name == "*" ? rule.Settings.Any(static g => g.MatchesAll) : Touches.Any(rule.Settings, access.Name.Name);
+        var missed = covers ? RuleKeys.None : RuleKeys.Settings;
         if (rule.Actions is { } actions && (actions.Names(SqlAction.Session) || actions.Names(SqlAction.Metadata))
             && !actions.Contains(access.Action))
         {

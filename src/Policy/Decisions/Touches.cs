@@ -32,7 +32,8 @@ internal static class Touches
             missed |= RuleKeys.Functions;
         }
 
-        if (!rule.Settings.IsEmpty && !(access.Kind == AccessKind.Session && Any(rule.Settings, name.Name)))
+        // `*` is a setting whose name is computed: it may be any.
+        if (!rule.Settings.IsEmpty && !(access.Kind == AccessKind.Session && (name.Name == "*" || Any(rule.Settings, name.Name))))
         {
             missed |= RuleKeys.Settings;
         }

@@ -19,9 +19,9 @@ public sealed class FunctionPatterns(ImmutableArray<NamePattern> patterns, bool 
     /// <param name="possible">As for names: a deny also takes what may be meant.</param>
     public bool Match(in ObjectName function, bool possible)
     {
-        // A built-in carries no schema. What carries none and is no known built-in is a function nobody knows:
-        // `*` must not let it through, its own name or `**` may.
-        var builtin = (function.Schema is null or BuiltinSchema) && function.Database is null;
+        // A built-in carries no schema; what carries pg_catalog is a routine that somebody put there. What carries none and is no
+        // known built-in is a function nobody knows: `*` must not let it through, its own name or `**` may.
+        var builtin = function.Schema is null && function.Database is null;
         if (builtin && Safe && SafeFunctions.Postgres.Contains(function.Name))
         {
             return true;

@@ -81,6 +81,9 @@ public sealed record Rule
 
     public bool IsFloor { get; init; }
 
+    /// <summary>Of the floor or of a base.</summary>
+    public bool IsBuiltIn => IsFloor || File.EndsWith(EmbeddedPolicies.BaseName, StringComparison.Ordinal);
+
     public LimitTerms? Limit { get; init; }
 
     public AuditTerms? Audit { get; init; }

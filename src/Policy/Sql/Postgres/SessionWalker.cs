@@ -31,7 +31,6 @@ internal sealed class SessionWalker(WalkContext context)
                 context.Effect(new SessionEffect.Listen(node.Text("conditionname") ?? ""));
                 return (SqlAction.Session, "LISTEN");
             case "UnlistenStmt":
-                context.Setting(SqlAction.Session, "listen");
                 context.Effect(new SessionEffect.Unlisten(node.Text("conditionname")));
                 return (SqlAction.Session, "UNLISTEN");
             case "NotifyStmt":

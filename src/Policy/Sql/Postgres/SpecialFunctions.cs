@@ -131,10 +131,20 @@ internal sealed class SpecialFunctions(WalkContext context)
             context.Effect(new SessionEffect.SequenceValueRead());
         }
 
-        if (name is not "lastval" && Argument(call, 0) is { } sequence)
+        if (name is "lastval")
+        {
+            return;
+        }
+
+        if (Argument(call, 0) is { } sequence)
         {
             context.Object(
                 name is "currval" ? SqlAction.Select : SqlAction.Update, context.Names.ResolveText(sequence), call.Location);
+        }
+        else
+        {
+            // Which sequence it is comes with a value, so no rule for objects can speak of it.
+            context.Facility("proxydb.dynamic_sql");
         }
     }
 
