@@ -65,8 +65,7 @@ internal sealed class AuditTrailStart
             warn(damage);
         }
 
-        var before = new SealedBefore(tail.Marks, tail.Opened);
-        var readers = SpoolReplay.Readers(pool.Leftovers, before, out var highest);
+        var readers = SpoolReplay.Readers(pool.Leftovers, tail.Marks, tail.Opened, out var highest);
         pool.ContinueFrom(tail.Marks.LastSegment, Math.Max(Math.Max(highest, tail.HighestOpened), UnixMicroseconds(clock)));
 
         var chain = new LogChain(tail.ChainId ?? Guid.NewGuid().ToString("n"), tail.ChainId is null, tail.Last?.Name);

@@ -11,6 +11,8 @@ internal sealed class AuditFolder : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("proxydb-audit-").FullName;
 
+    private readonly Dictionary<IAuditLane, AuditSession> _sessions = [];
+
     public AuditFolder(int loops = 1, long spoolSize = 4 << 20)
     {
         Options = new AuditTrailOptions
@@ -48,7 +50,14 @@ internal sealed class AuditFolder : IDisposable
     /// <summary>Opens and closes a statement, each in its own turn.</summary>
     public bool Record(IAuditLane lane, string text)
     {
-        if (!lane.TryOpen(Opening(Encoding.UTF8.GetBytes(text)), out var ticket))
+        var opening = new StatementOpening
+        {
+            Session = SessionOf(lane),
+            Template = Template,
+            Text = Encoding.UTF8.GetBytes(text),
+            Server = "pg-a:5432",
+        };
+        if (!lane.TryOpen(opening, out var ticket))
         {
             return false;
         }
@@ -57,6 +66,15 @@ internal sealed class AuditFolder : IDisposable
         lane.Close(ticket, new StatementOutcome { Status = "ok", Rows = 1, Bytes = 212, DatabaseMicroseconds = 17 });
         lane.BeforeSends();
         return true;
+    }
+
+    /// <summary>A session belongs to one lane of one process.</summary>
+    public AuditSession SessionOf(IAuditLane lane)
+    {
+        lock (_sessions)
+        {
+            return _sessions.TryGetValue(lane, out var session) ? session : _sessions[lane] = NewSession($"s-{_sessions.Count + 2}");
+        }
     }
 
     public List<string> Files() => [.. Directory.GetFiles(Options.Directory, "*.jsonl*").Order(StringComparer.Ordinal)];

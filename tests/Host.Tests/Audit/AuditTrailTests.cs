@@ -23,7 +23,7 @@ public sealed class AuditTrailTests
             "decision", "subjects", "result", "prev", "hash",
         }));
         Assert.That(record.GetProperty("session").GetRawText(), Is.EqualTo(
-            """{"id":"s-1","user":"order-app","auth":"scram-sha-256","tls":"1.3","application":"OrderDS","driver":"PostgreSQL JDBC Driver 42.7","listener":"shop-pg"}"""));
+            """{"id":"s-2","user":"order-app","auth":"scram-sha-256","tls":"1.3","application":"OrderDS","driver":"PostgreSQL JDBC Driver 42.7","listener":"shop-pg"}"""));
         Assert.That(record.GetProperty("client").GetRawText(), Is.EqualTo("""{"address":"10.1.4.17","port":51234}"""));
         Assert.That(record.GetProperty("target").GetRawText(), Is.EqualTo(
             """{"cluster":"shop","server":"pg-a:5432","database":"shop","pinned":null}"""));

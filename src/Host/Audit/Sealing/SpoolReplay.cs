@@ -8,7 +8,7 @@ internal static class SpoolReplay
 {
     /// <summary>One reader per lane, each over its segments in order of their sequence numbers.</summary>
     /// <param name="highestOpened">The highest record number in them.</param>
-    public static List<LaneReader> Readers(List<SpoolSegment> leftovers, SealedBefore before, out long highestOpened)
+    public static List<LaneReader> Readers(List<SpoolSegment> leftovers, SpoolMarks marks, HashSet<long> opened, out long highestOpened)
     {
         highestOpened = 0;
         var lanes = new SortedDictionary<int, ConcurrentQueue<SpoolSegment>>();
@@ -16,6 +16,11 @@ internal static class SpoolReplay
         {
             highestOpened = Math.Max(highestOpened, Measure(segment));
             segment.End();
+            if (segment.Sequence < marks.From)
+            {
+                continue; // the log has all of it; the kill came before it was given back
+            }
+
             if (!lanes.TryGetValue(segment.Lane, out var queue))
             {
                 lanes[segment.Lane] = queue = new ConcurrentQueue<SpoolSegment>();
@@ -24,6 +29,7 @@ internal static class SpoolReplay
             queue.Enqueue(segment);
         }
 
+        var before = new SealedBefore(marks, opened);
         return [.. lanes.Select(l => new LaneReader(l.Key, l.Value, before))];
     }
 
