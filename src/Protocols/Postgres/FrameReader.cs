@@ -105,8 +105,11 @@ public static class FrameReader
         ServerMessageKind.BindComplete or ServerMessageKind.ParseComplete or ServerMessageKind.CloseComplete or
             ServerMessageKind.NoData or ServerMessageKind.PortalSuspended or ServerMessageKind.EmptyQueryResponse or
             ServerMessageKind.CopyDone => (LengthOfLength, LengthOfLength),
-        ServerMessageKind.CommandComplete or ServerMessageKind.ErrorResponse or ServerMessageKind.NoticeResponse =>
-            (LengthOfLength + 1, limits.ServerControlLength),
+        ServerMessageKind.CommandComplete => (LengthOfLength + 1, limits.ServerControlLength),
+
+        // These repeat what the client sent: `invalid input syntax for type integer: "…"` holds the whole literal.
+        ServerMessageKind.ErrorResponse or ServerMessageKind.NoticeResponse =>
+            (LengthOfLength + 1, limits.StatementLength + limits.ServerControlLength),
         ServerMessageKind.RowDescription or ServerMessageKind.ParameterDescription or ServerMessageKind.ParameterStatus =>
             (LengthOfLength + 2, limits.ServerControlLength),
         ServerMessageKind.CopyInResponse or ServerMessageKind.CopyOutResponse or ServerMessageKind.CopyBothResponse =>

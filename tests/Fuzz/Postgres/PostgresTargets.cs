@@ -20,6 +20,7 @@ public static class PostgresTargets
         new("postgres-startup-options", Options, OptionSeeds),
         new("postgres-client-login", ClientLogins, () => LoginSeeds.Client),
         new("postgres-server-login", ServerLogins, () => LoginSeeds.Server),
+        ConversationTarget.Target,
     ];
 
     public static void ClientMessages(ReadOnlySpan<byte> input)
