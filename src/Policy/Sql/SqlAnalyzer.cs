@@ -11,8 +11,10 @@ namespace ProxyDb.Policy.Sql;
 public static class SqlAnalyzer
 {
     /// <summary>Analyses every statement of a text.</summary>
+    /// <param name="limits">What is refused before it is parsed; null is the default.</param>
     /// <param name="catalog">Null when nothing is known of the database: names are then given as written.</param>
-    public static AnalysisResult Analyze(SqlDialect dialect, string text, AnalysisNamespace names, ICatalogView? catalog)
+    public static AnalysisResult Analyze(
+        SqlDialect dialect, string text, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits? limits = null)
     {
         if (dialect != SqlDialect.Postgres)
         {
@@ -21,7 +23,7 @@ public static class SqlAnalyzer
 
         try
         {
-            return PostgresAnalyzer.Analyze(new SourceText(text), names, catalog);
+            return PostgresAnalyzer.Analyze(new SourceText(text), names, catalog, limits ?? AnalysisLimits.Default);
         }
         catch (EncoderFallbackException)
         {
@@ -30,11 +32,12 @@ public static class SqlAnalyzer
     }
 
     /// <summary>As above, for the bytes of a message in UTF-8; invalid UTF-8 is the error <c>encoding</c>.</summary>
-    public static AnalysisResult Analyze(SqlDialect dialect, ReadOnlySpan<byte> utf8, AnalysisNamespace names, ICatalogView? catalog)
+    public static AnalysisResult Analyze(
+        SqlDialect dialect, ReadOnlySpan<byte> utf8, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits? limits = null)
     {
         try
         {
-            return Analyze(dialect, StrictUtf8.GetString(utf8), names, catalog);
+            return Analyze(dialect, StrictUtf8.GetString(utf8), names, catalog, limits);
         }
         catch (DecoderFallbackException)
         {

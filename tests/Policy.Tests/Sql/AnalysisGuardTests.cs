@@ -93,8 +93,8 @@ public sealed class AnalysisGuardTests
         {
             Assert.That(Check("SELECT a" + Repeat("+a", 20_000)).Error, Is.Null);
             Assert.That(Check("SELECT a" + Repeat("+a", 20_001)).Error!.Code, Is.EqualTo("too_large"));
-            Assert.That(Check("SELECT " + Repeat("(", 400) + "1" + Repeat(")", 400)).Error, Is.Null);
-            Assert.That(Check("SELECT " + Repeat("(", 401) + "1" + Repeat(")", 401)).Error!.Code, Is.EqualTo("too_deep"));
+            Assert.That(Check("SELECT " + Repeat("(", 500) + "1" + Repeat(")", 500)).Error, Is.Null);
+            Assert.That(Check("SELECT " + Repeat("(", 501) + "1" + Repeat(")", 501)).Error!.Code, Is.EqualTo("too_deep"));
             Assert.That(Check("SELECT " + Repeat("(1),", 1000) + "1").Error, Is.Null);
             Assert.That(Check("SELECT " + Repeat(" ", (1 << 20) - 7)).Error, Is.Null);
             Assert.That(Check("SELECT " + Repeat(" ", (1 << 20) - 6)).Error!.Code, Is.EqualTo("too_large"));

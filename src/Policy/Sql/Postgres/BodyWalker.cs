@@ -6,6 +6,9 @@ namespace ProxyDb.Policy.Sql.Postgres;
 /// <summary>Walks what lies behind a name or inside a string: view definitions, routine bodies, SQL given to a function.</summary>
 internal static class BodyWalker
 {
+    /// <summary>Bodies are parsed on the stack of the statement around them.</summary>
+    private static readonly AnalysisLimits BodyLimits = new() { Chain = 4_000, Depth = 200, Text = 256 * 1024 };
+
     /// <summary>Records what lies beneath a view; nothing for other relations.</summary>
     /// <param name="write">What is done to the view, when it is written to.</param>
     public static void View(WalkContext context, Relation relation, SqlAction? write = null)
@@ -104,7 +107,7 @@ internal static class BodyWalker
         SqlAction? write = null, bool isDefinition = false)
     {
         var source = new SourceText(text);
-        var parsed = PostgresParser.Parse(source, standardConformingStrings: true);
+        var parsed = PostgresParser.Parse(source, standardConformingStrings: true, BodyLimits);
         if (parsed.Tree is null)
         {
             return false;

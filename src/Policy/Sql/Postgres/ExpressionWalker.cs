@@ -61,7 +61,7 @@ internal sealed class ExpressionWalker(WalkContext context)
                 Call(node, scope);
                 break;
             case "TypeCast":
-                context.Functions.Cast(node["typeName"]);
+                context.Functions.Cast(node["typeName"], node["arg"]);
                 Push(node["arg"]);
                 break;
             case "SubLink":

@@ -5,7 +5,8 @@ namespace ProxyDb.Policy.Sql.Postgres;
 /// <summary>Turns what the walkers found into facts.</summary>
 internal static class FactsBuilder
 {
-    public static StatementFacts Build(WalkContext context, SqlAction action, string kind, SourceSpan span, QueryOutput? output)
+    public static StatementFacts Build(
+        WalkContext context, SqlAction action, string kind, SourceSpan span, QueryOutput? output, string shape = "", string normalized = "")
     {
         RelatedTables.Add(context);
         return new StatementFacts
@@ -18,6 +19,8 @@ internal static class FactsBuilder
             Flags = context.Flags,
             Unresolved = [.. context.Unresolved],
             ParameterCount = context.ParameterCount,
+            Shape = shape,
+            NormalizedText = normalized,
             Span = span,
             ReturnsRows = output is not null || kind is "EXPLAIN" or "SHOW" or "FETCH" or "EXECUTE" or "CALL",
         };

@@ -147,6 +147,21 @@ internal sealed class FunctionWalker(WalkContext context)
         }
     }
 
+    /// <summary>A cast: of a constant to regclass it looks up the object it names.</summary>
+    public void Cast(SyntaxNode typeName, SyntaxNode value)
+    {
+        Cast(typeName);
+        if (ConstantReader.Strings(typeName["names"]) is [.., "regclass"] && !typeName["arrayBounds"].Exists
+            && ConstantReader.Text(value) is { Length: > 0 } name && !char.IsAsciiDigit(name[0])
+            && context.Functions.SequenceName != value.Index)
+        {
+            context.Object(SqlAction.Metadata, context.Names.ResolveText(name), -1);
+        }
+    }
+
+    /// <summary>The constant a sequence function was given: it is an access already.</summary>
+    public int SequenceName { get; set; } = -1;
+
     /// <summary>A cast to a type; recorded when it can run code of user schemas.</summary>
     public void Cast(SyntaxNode typeName)
     {

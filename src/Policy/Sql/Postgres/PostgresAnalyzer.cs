@@ -6,9 +6,32 @@ namespace ProxyDb.Policy.Sql.Postgres;
 /// <summary>Facts of every statement of a PostgreSQL text, in sequence: each is read with what the ones before it set.</summary>
 internal static class PostgresAnalyzer
 {
-    public static AnalysisResult Analyze(SourceText source, AnalysisNamespace names, ICatalogView? catalog)
+    /// <summary>What any thread's stack bears; longer texts get a stack for the guard's limits.</summary>
+    private const int SmallText = 8 * 1024;
+
+    private const int LargeStack = 16 * 1024 * 1024;
+
+    public static AnalysisResult Analyze(SourceText source, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits)
     {
-        var parsed = PostgresParser.Parse(source, names.StandardConformingStrings);
+        if (source.ByteLength <= SmallText)
+        {
+            return AnalyzeHere(source, names, catalog, limits);
+        }
+
+        AnalysisResult? result = null;
+        var thread = new Thread(() => result = AnalyzeHere(source, names, catalog, limits), LargeStack)
+        {
+            IsBackground = true,
+            Name = "sql-analysis",
+        };
+        thread.Start();
+        thread.Join();
+        return result ?? new AnalysisResult([], new AnalysisError("unsupported", 0, "the analysis ended without a result"));
+    }
+
+    private static AnalysisResult AnalyzeHere(SourceText source, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits)
+    {
+        var parsed = PostgresParser.Parse(source, names.StandardConformingStrings, limits);
         if (parsed.Tree is null)
         {
             return new AnalysisResult([], parsed.Error);
@@ -50,7 +73,9 @@ internal static class PostgresAnalyzer
         }
 
         EndStatement(environment);
-        return FactsBuilder.Build(context, action, kind, Span(statement, source), context.Statements.Output);
+        var span = Span(statement, source);
+        var (shape, normalized) = StatementShape.Compute(source.Utf8(span), environment.Names.StandardConformingStrings);
+        return FactsBuilder.Build(context, action, kind, span, context.Statements.Output, shape, normalized);
     }
 
     private static void EndStatement(AnalysisEnvironment environment)

@@ -6,15 +6,10 @@ namespace ProxyDb.Policy.Sql.Postgres;
 /// <summary>A parsed text, or why it is none. Offsets in the tree are bytes of what was parsed; <see cref="Map"/> leads back.</summary>
 internal readonly record struct ParsedText(SyntaxTree? Tree, AnalysisError? Error, SpanMap? Map, int HighestParameter);
 
-/// <summary>Guard, then the server's own grammar. Long texts are parsed on a thread with a stack that bears them.</summary>
+/// <summary>Guard, then the server's own grammar. The caller sees to a stack that bears the text.</summary>
 internal static class PostgresParser
 {
-    /// <summary>What fits every thread's stack: the guard's limits bound what lies above.</summary>
-    private const int SmallText = 2 * 1024;
-
-    private const int LargeStack = 16 * 1024 * 1024;
-
-    public static ParsedText Parse(SourceText source, bool standardConformingStrings)
+    public static ParsedText Parse(SourceText source, bool standardConformingStrings, AnalysisLimits limits)
     {
         var text = source.Terminated[..source.ByteLength];
         if (text.Contains((byte)0))
@@ -22,25 +17,16 @@ internal static class PostgresParser
             return new ParsedText(null, new AnalysisError("encoding", 0, "invalid byte sequence for encoding \"UTF8\": 0x00"), null, 0);
         }
 
-        var guarded = AnalysisGuard.CheckPostgres(text, standardConformingStrings, AnalysisLimits.Default);
+        var guarded = AnalysisGuard.CheckPostgres(text, standardConformingStrings, limits);
         if (guarded.Error is { } refused)
         {
             return new ParsedText(null, refused, null, 0);
         }
 
         byte[] terminated = guarded.Reduced is { } reduced ? [.. reduced, 0] : source.TerminatedArray;
-        var (tree, error) = terminated.Length <= SmallText ? Call(terminated) : CallOnLargeStack(terminated);
+        var (tree, error) = Call(terminated);
         return new ParsedText(tree, error is null || guarded.Map is null ? error : Moved(error, terminated, guarded.Map, source),
             guarded.Map, guarded.HighestParameter);
-    }
-
-    private static (SyntaxTree? Tree, AnalysisError? Error) CallOnLargeStack(byte[] text)
-    {
-        (SyntaxTree? Tree, AnalysisError? Error) result = default;
-        var thread = new Thread(() => result = Call(text), LargeStack) { IsBackground = true, Name = "sql-parser" };
-        thread.Start();
-        thread.Join();
-        return result;
     }
 
     private static unsafe (SyntaxTree? Tree, AnalysisError? Error) Call(byte[] text)

@@ -144,6 +144,11 @@ internal sealed class RelationDdlWalker(WalkContext context)
             {
                 _ = _targets.Relation(SqlAction.Ddl, relation);
             }
+            else
+            {
+                // The grammar takes any FROM item, the server only tables: it will name the error.
+                context.From.Item(relation, new Scope(null, null));
+            }
         }
 
         foreach (var element in node["exprs"])

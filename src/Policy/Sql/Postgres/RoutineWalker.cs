@@ -6,8 +6,6 @@ namespace ProxyDb.Policy.Sql.Postgres;
 /// <summary>CREATE and ALTER FUNCTION, CALL, DO: statements about routines and blocks.</summary>
 internal sealed class RoutineWalker(WalkContext context)
 {
-    private const string Unresolved = "proxydb.unresolved";
-
     public (SqlAction Action, string Kind)? Walk(SyntaxNode node)
     {
         switch (node.Type)
@@ -95,7 +93,7 @@ internal sealed class RoutineWalker(WalkContext context)
         if (options is not { Language: "sql", Text: { } text } || !BodyWalker.CreatorBody(context, text, options.Path, arguments))
         {
             context.Flag(StatementFlags.Opaque);
-            context.Facility(Unresolved);
+            context.NotUnderstood($"body in language {options.Language}");
         }
     }
 
@@ -197,7 +195,7 @@ internal sealed class RoutineWalker(WalkContext context)
         context.Flag(StatementFlags.Procedural | StatementFlags.Opaque);
         context.Effect(new SessionEffect.RunsUserCode());
         context.RanUnknownCode();
-        context.Facility(Unresolved);
+        context.NotUnderstood("DO block");
         node["args"].Skip();
     }
 }

@@ -52,6 +52,18 @@ internal sealed class SourceText
         return _lastUnit;
     }
 
+    /// <summary>A part of the text in UTF-8.</summary>
+    public ReadOnlySpan<byte> Utf8(SourceSpan span)
+    {
+        if (_ascii)
+        {
+            return _utf8.AsSpan(span.Start, span.Length);
+        }
+
+        var start = Strict.GetByteCount(Text.AsSpan(0, span.Start));
+        return _utf8.AsSpan(start, Strict.GetByteCount(Text.AsSpan(span.Start, span.Length)));
+    }
+
     /// <summary>The dotted name that starts at a byte offset, or an empty span when there is none.</summary>
     public SourceSpan NameAt(int offset)
     {

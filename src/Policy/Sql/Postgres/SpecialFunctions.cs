@@ -138,6 +138,7 @@ internal sealed class SpecialFunctions(WalkContext context)
 
         if (Argument(call, 0) is { } sequence)
         {
+            context.Functions.SequenceName = Nth(call, 0).Is("TypeCast") ? Nth(call, 0)["arg"].Index : -1;
             context.Object(
                 name is "currval" ? SqlAction.Select : SqlAction.Update, context.Names.ResolveText(sequence), call.Location);
         }
