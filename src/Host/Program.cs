@@ -25,5 +25,6 @@ internal static partial class Program
         AdminCommand.Create(),
         AuditCommand.Create(),
         PolicyCommand.Create(),
+        AnalyzeCommand.Create(),
     };
 }

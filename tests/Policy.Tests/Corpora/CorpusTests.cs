@@ -225,7 +225,7 @@ public sealed partial class CorpusTests
     /// <summary>Labels give names as written; quotes and case are no part of the comparison.</summary>
     private static string LineageName(string name) =>
         name.Replace("\"", "", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal)
-            .Replace("<default>.", "", StringComparison.Ordinal).ToLowerInvariant();
+            .Replace("<default>.", "", StringComparison.Ordinal).Replace("pg_temp.", "", StringComparison.Ordinal).ToLowerInvariant();
 
     private static string Show(SortedDictionary<string, SortedSet<string>> tables) =>
         string.Join("; ", tables.Select(static t => $"{t.Key}({string.Join(",", t.Value)})"));

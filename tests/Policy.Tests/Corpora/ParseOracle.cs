@@ -26,10 +26,11 @@ internal static partial class ParseOracle
     }
 
     /// <summary>Whether the tree holds a name or a statement beyond what the test policy of the attacks grants.</summary>
-    public static bool Exceeds(string tree, IReadOnlySet<string> relations, IReadOnlySet<string> columns, IReadOnlySet<string> functions) =>
+    /// <param name="forbidden">Columns of the schema that are not granted: other names are none, and an error at the server. The empty name is a star.</param>
+    public static bool Exceeds(string tree, IReadOnlySet<string> relations, IReadOnlySet<string> forbidden, IReadOnlySet<string> functions) =>
         Names(Relation(), tree).Any(name => !relations.Contains(name))
         || Names(Function(), tree).Any(name => !functions.Contains(name))
-        || Names(Column(), tree).Any(name => !columns.Contains(name))
+        || Names(Column(), tree).Any(forbidden.Contains)
         || Statement().Count(tree) != 1;
 
     private static IEnumerable<string> Names(Regex pattern, string tree) => pattern.Matches(tree).Select(static m => m.Groups[1].Value);

@@ -198,7 +198,11 @@ internal sealed class ColumnResolver(WalkContext context)
         }
         else if (!context.Arguments.Contains(column))
         {
-            ReadMatching(scope, column, ColumnMatch.No, location);
+            // Newer than the catalog, or an error that the server will name: it counts as a column of every table in reach.
+            for (var at = scope; at is not null; at = at.Outer)
+            {
+                ReadMatching(at, column, ColumnMatch.No, location);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using ProxyDb.Policy.Catalog;
 
 namespace ProxyDb.Policy.Sql.Postgres;
 
@@ -126,52 +127,9 @@ internal sealed class SettingWalker(WalkContext context)
         }
     }
 
-    /// <summary>Reads a search_path as SplitIdentifierString does.</summary>
-    public ImmutableArray<string> Path(string value)
-    {
-        var path = ImmutableArray.CreateBuilder<string>();
-        var at = 0;
-        while (at < value.Length)
-        {
-            var name = NextName(value, ref at);
-            if (name.Length > 0)
-            {
-                path.Add(name is "$user" ? context.Environment.Names.Role : name);
-            }
-        }
-
-        return path.ToImmutable();
-    }
-
-    private static string NextName(string value, ref int at)
-    {
-        while (at < value.Length && (char.IsWhiteSpace(value[at]) || value[at] == ','))
-        {
-            at++;
-        }
-
-        if (at >= value.Length || value[at] != '"')
-        {
-            var end = value.IndexOf(',', at);
-            end = end < 0 ? value.Length : end;
-            var plain = NameResolver.Fold(value[at..end].Trim());
-            at = end;
-            return plain;
-        }
-
-        var name = new StringBuilder();
-        for (at++; at < value.Length; at++)
-        {
-            if (value[at] == '"' && (at + 1 >= value.Length || value[++at] != '"'))
-            {
-                break;
-            }
-
-            _ = name.Append(value[at]);
-        }
-
-        return name.ToString();
-    }
+    /// <summary>A search_path as the server reads it, <c>$user</c> replaced.</summary>
+    private ImmutableArray<string> Path(string value) =>
+        [.. SearchPathText.Parse(value).Select(name => name is "$user" ? context.Environment.Names.Role : name)];
 
     private void Characteristics(SyntaxNode node, string name)
     {
