@@ -56,9 +56,10 @@ internal sealed record Anchor(string Writer, long Seq, string Hash)
     /// <exception cref="FormatException">Another form.</exception>
     public static Anchor Parse(string text)
     {
-        var parts = text.Split(':');
-        return parts.Length == 3 && long.TryParse(parts[1], out var seq) && parts[2].Length == 64
-            ? new Anchor(parts[0], seq, parts[2])
+        var hash = text.LastIndexOf(':');
+        var seq = hash <= 0 ? -1 : text.LastIndexOf(':', hash - 1);
+        return seq > 0 && text.Length - hash == 65 && long.TryParse(text.AsSpan(seq + 1, hash - seq - 1), out var number)
+            ? new Anchor(text[..seq], number, text[(hash + 1)..])
             : throw new FormatException($"`{text}` is not an anchor: give WRITER:SEQ:HASH");
     }
 }
