@@ -30,7 +30,7 @@ public sealed class BackendPool
 
     internal BackendPool(
         ClusterOptions cluster, string database, ServiceLogin login, IWireProtocol protocol, WireLimits limits,
-        IReadOnlyList<EventLoop> loops, BackendConnector connector, ILogger log)
+        IReadOnlyList<EventLoop> loops, BackendConnector connector, Func<int> clusterRoom, ILogger log)
     {
         Cluster = cluster;
         Database = database;
@@ -39,7 +39,7 @@ public sealed class BackendPool
         Limits = limits;
         Loops = loops;
         _idle = [.. loops.Select(static _ => new List<BackendConnection>())];
-        _openings = new PoolOpenings(this, connector, log);
+        _openings = new PoolOpenings(this, connector, clusterRoom, log);
         Log = log;
     }
 

@@ -29,6 +29,11 @@ public sealed class BackendPools
 
     public IEnumerable<BackendPool> All => _pools.Values;
 
+    /// <summary>Connections that may still be opened under <c>max_connections</c>.</summary>
+    internal int Room => Cluster.MaxConnections == 0
+        ? int.MaxValue
+        : (int)(Cluster.MaxConnections - _pools.Values.Sum(static p => p.Created - p.Closed));
+
     public BackendPool For(string database, string user)
     {
         var login = Cluster.LoginFor(user);
@@ -37,7 +42,7 @@ public sealed class BackendPools
             static (key, me) =>
             {
                 var pool = new BackendPool(
-                    me.Self.Cluster, key.Database, me.Login, me.Self._protocol, me.Self._limits, me.Self._loops, me.Self._connector, me.Self._log);
+                    me.Self.Cluster, key.Database, me.Login, me.Self._protocol, me.Self._limits, me.Self._loops, me.Self._connector, () => me.Self.Room, me.Self._log);
                 if (me.Self._isPaused)
                 {
                     pool.Pause();

@@ -4,7 +4,7 @@ using ProxyDb.Host.Network;
 namespace ProxyDb.Host.Backends;
 
 /// <summary>Decides when a pool opens another connection, and opens it.</summary>
-internal sealed class PoolOpenings(BackendPool pool, BackendConnector connector, ILogger log)
+internal sealed class PoolOpenings(BackendPool pool, BackendConnector connector, Func<int> clusterRoom, ILogger log)
 {
     /// <summary>Somebody who has waited this long may be served by a reserve connection.</summary>
     public static TimeSpan ReserveAfter { get; } = TimeSpan.FromSeconds(5);
@@ -13,8 +13,8 @@ internal sealed class PoolOpenings(BackendPool pool, BackendConnector connector,
     public void OpenIfNeeded(EventLoop loop, int waiting, int connecting, int total, bool useReserve = false)
     {
         var size = pool.Cluster.Pool.Size + (useReserve ? pool.Cluster.Pool.Reserve : 0);
-        var room = size - total;
-        for (var missing = Math.Min(waiting - connecting, room); missing > 0; missing--)
+        var missing = Math.Min(waiting - connecting, size - total);
+        for (missing = missing > 0 ? Math.Min(missing, clusterRoom()) : 0; missing > 0; missing--)
         {
             pool.OnOpening();
             _ = OpenAsync(loop);

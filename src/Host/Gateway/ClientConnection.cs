@@ -44,6 +44,8 @@ internal sealed class ClientConnection : ITransportHandler
     /// <summary>The login is complete: what the server reports may be passed on.</summary>
     public bool IsRunning { get; private set; }
 
+    public bool HasEnded => _hasEnded;
+
     public bool IsCongested => Transport.IsCongested;
 
     public int OnReceived(Transport transport, ReadOnlySpan<byte> bytes)

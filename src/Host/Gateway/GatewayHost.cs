@@ -25,6 +25,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly AuditTrail _audit;
     private readonly GatewayRuntime _runtime;
     private readonly LoopServices[] _services;
+    private readonly LiveCatalogs _catalogs;
     private readonly GatewayControl _control;
     private readonly List<IDisposable> _watches = [];
     private AdminServer? _admin;
@@ -42,6 +43,7 @@ public sealed class GatewayHost : IAsyncDisposable
         };
         var clusters = options.Clusters.Values.ToDictionary(
             static c => c.Name, c => new BackendPools(c, protocol, limits, loops, _log), StringComparer.Ordinal);
+        _catalogs = new LiveCatalogs(options, _log);
         var tls = new TlsFiles();
         foreach (var listener in options.Listeners)
         {
@@ -51,7 +53,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _runtime = new GatewayRuntime
         {
             Options = options, Protocol = protocol, Limits = limits, Policies = policies, Users = users, Clusters = clusters, Metrics = metrics,
-            Catalogs = CatalogStores.Create(options, _log), Cancels = new CancelRouter(options.Node.CancelId), Audit = audit, Log = _log, Tls = tls,
+            Catalogs = _catalogs, Cancels = new CancelRouter(options.Node.CancelId), Audit = audit, Log = _log, Tls = tls,
         };
         var dialect = ProtocolCatalog.DialectOf(DatabaseProtocol.Postgres);
         _services = [.. loops.Select(l => new LoopServices(l, audit.Lane(l.Index), new StatementJudge(dialect, metrics, l.Index)))];
@@ -121,6 +123,7 @@ public sealed class GatewayHost : IAsyncDisposable
             loop.Dispose();
         }
 
+        await _catalogs.DisposeAsync().ConfigureAwait(false);
         _audit.Seal();
         _audit.Dispose();
         _log.Stopped();

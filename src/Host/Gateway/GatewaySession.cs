@@ -187,7 +187,7 @@ internal sealed class GatewaySession : IGatewaySession
         if (transaction == 0 && Effects.TakeCatalogChanged())
         {
             _verdicts.PrivateCatalog = null;
-            _runtime.Catalogs.Changed(Identity.Cluster.Cluster.Name, Identity.Pool.Database);
+            Identity.Catalog.Changed();
         }
 
         Client.Wake();
@@ -253,7 +253,7 @@ internal sealed class GatewaySession : IGatewaySession
             return true;
         }
 
-        if (_runtime.Catalogs.Refreshing(Identity.Cluster.Cluster.Name, Identity.Pool.Database) is { } refresh)
+        if (Identity.Catalog.Refreshing is { } refresh)
         {
             Client.PauseFor(refresh);
             outcome = JudgeOutcome.Wait;

@@ -188,8 +188,7 @@ internal sealed class LoginSequence
             return;
         }
 
-        _runtime.Catalogs.Ensure(cluster.Cluster.Name, _login.Database).ContinueWith(
-            _ => _services.Loop.Post(() => Begin(user, cluster)), TaskScheduler.Default);
+        Begin(user, cluster);
     }
 
     private void Begin(GatewayUser user, BackendPools cluster)
@@ -214,14 +213,14 @@ internal sealed class LoginSequence
 
         var identity = new SessionIdentity(
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), user, subject, AuditOf(user, cluster), _client.Listener, cluster, pool,
-            _client.Remote.Address, _services.Now);
+            _runtime.Catalogs.For(cluster.Cluster.Name, _login.Database), _client.Remote.Address, _services.Now);
         identity = identity with { Audit = identity.Audit with { Id = identity.Id } };
         _session = new GatewaySession(_runtime, _services, identity, startup, _client);
         _session.Lease.Prepare(refusal =>
         {
             if (refusal is null)
             {
-                Complete();
+                KnowCatalog(identity);
             }
             else
             {
@@ -230,8 +229,31 @@ internal sealed class LoginSequence
         });
     }
 
+    /// <summary>Only after the backend has let the login into the database: a name that does not exist must not cost a catalog.</summary>
+    private void KnowCatalog(SessionIdentity identity) =>
+        _runtime.Catalogs.EnsureAsync(identity.Catalog).ContinueWith(
+            known => _services.Loop.Post(() =>
+            {
+                if (known is { IsCompletedSuccessfully: true, Result: true })
+                {
+                    Complete();
+                }
+                else
+                {
+                    Refuse(
+                        new Denial(DenialCase.NoBackendAtLogin, "the catalog of the database cannot be read, so nothing in it can be decided"),
+                        "no catalog");
+                }
+            }),
+            TaskScheduler.Default);
+
     private void Complete()
     {
+        if (_client.HasEnded)
+        {
+            return;
+        }
+
         _key = _runtime.Cancels.Register(_session!.Lease);
         _output.Clear();
         _login.Complete([.. _session.Reports.All], _key, _output);

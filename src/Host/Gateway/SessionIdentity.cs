@@ -10,4 +10,4 @@ namespace ProxyDb.Host.Gateway;
 /// <summary>Who a session is, settled at its login.</summary>
 internal sealed record SessionIdentity(
     string Id, GatewayUser User, Subject Subject, AuditSession Audit, ListenerOptions Listener, BackendPools Cluster, BackendPool Pool,
-    IPAddress Address, DateTimeOffset Since);
+    CatalogHandle Catalog, IPAddress Address, DateTimeOffset Since);

@@ -47,7 +47,7 @@ internal sealed class SessionVerdicts
         get
         {
             var policies = _runtime.Policies.Current;
-            var catalog = PrivateCatalog ?? _runtime.Catalogs.Current(_identity.Cluster.Cluster.Name, _identity.Pool.Database);
+            var catalog = PrivateCatalog ?? _identity.Catalog.Current;
             if (_context is null || !ReferenceEquals(policies, _policies) || !ReferenceEquals(catalog, _catalog)
                 || !ReferenceEquals(_settings.Effective, _effective) || !ReferenceEquals(_names.TemporaryText, _temporary))
             {
