@@ -26,5 +26,6 @@ internal static partial class Program
         AuditCommand.Create(),
         PolicyCommand.Create(),
         AnalyzeCommand.Create(),
+        CatalogCommand.Create(),
     };
 }

@@ -29,6 +29,8 @@ internal static class EventIds
     public const int BackendLost = 401;
     public const int BackendUp = 402;
     public const int PowerfulServiceLogin = 403;
+    public const int CatalogRead = 404;
+    public const int CatalogUnavailable = 405;
 
     // 5xx: audit
     public const int AuditKeyGenerated = 500;

@@ -67,6 +67,12 @@ internal static partial class Log
         "the service login {Login} of {Cluster} is {Power}: the database would let ProxyDb do anything; give it a plain role")]
     public static partial void PowerfulServiceLogin(this ILogger log, string login, string cluster, string power);
 
+    [LoggerMessage(EventIds.CatalogRead, LogLevel.Information, "catalog of database {Database} of {Cluster} has changed: version {Version}")]
+    public static partial void CatalogRead(this ILogger log, string database, string cluster, long version);
+
+    [LoggerMessage(EventIds.CatalogUnavailable, LogLevel.Warning, "catalog of database {Database} of {Cluster}, what is known stays in force: {Reason}")]
+    public static partial void CatalogUnavailable(this ILogger log, string database, string cluster, string reason);
+
     [LoggerMessage(
         EventIds.AuditKeyGenerated, LogLevel.Warning,
         "no audit.signing_key_file: made {Path}; a key kept beside the log proves less than one kept elsewhere")]

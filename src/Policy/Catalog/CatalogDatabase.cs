@@ -119,14 +119,14 @@ public sealed class CatalogDatabase : ICatalogView
             RunsUserCode = RunsUserCode(relation),
         };
 
-    /// <summary>Own triggers, rules and policies, and those of every partition, child and table a change cascades to.</summary>
+    /// <summary>Own triggers, rules and calls of user code, and those of every partition, child and table a change cascades to.</summary>
     private bool RunsUserCode(CatalogRelation relation)
     {
         var seen = new HashSet<CatalogRelation> { relation };
         var open = new Stack<CatalogRelation>(seen);
         while (open.TryPop(out var next))
         {
-            if (next.CallsUserCode || next.RowSecurity || !next.Triggers.IsEmpty || !next.Rules.IsEmpty)
+            if (next.CallsUserCode || !next.Triggers.IsEmpty || !next.Rules.IsEmpty)
             {
                 return true;
             }

@@ -35,10 +35,13 @@ public sealed class TextEncodingServerTests
         foreach (var line in server.Psql(Conversions, "u").Split('\n'))
         {
             var fields = line.Split('|');
-            var error = TextEncoding.Of(fields[0]).Decode(Convert.FromHexString(fields[1]), out var utf8);
+            if (fields[2] == "-")
+            {
+                // What the server refuses never reaches its scanner.
+                continue;
+            }
 
-            // What the server refuses never reaches its scanner; what we refuse never reaches the server.
-            if (error is null && fields[2] != "-")
+            if (TextEncoding.Of(fields[0]).Decode(Convert.FromHexString(fields[1]), out var utf8) is null)
             {
                 same++;
                 if (Convert.ToHexStringLower(utf8!) != fields[2])
