@@ -126,7 +126,7 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
     {
         HasUncommittedCatalog = false;
         HasAdvancedSequences = false;
-        names.IsTemporaryStale = names.Temporary.Length > 0;
+        names.IsTemporaryStale |= names.Temporary.Length > 0;
     }
 
     private void Apply(SessionEffect effect, ReadOnlySpan<byte> tag, BackendConnection? backend, IConversation conversation)
@@ -157,7 +157,7 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
                 break;
             case SessionEffect.RollbackTo rollback:
                 settings.RollbackTo(rollback.Name, backend);
-                names.IsTemporaryStale = names.Temporary.Length > 0;
+                names.IsTemporaryStale |= names.Temporary.Length > 0;
                 _hasFailed = false;
                 break;
             default:

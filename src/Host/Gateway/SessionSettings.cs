@@ -131,9 +131,17 @@ internal sealed class SessionSettings(SettingsVector startup)
         Commit();
     }
 
-    /// <summary>Schemas in order, <c>$user</c> replaced by the role; left out when nobody knows whether that schema exists.</summary>
-    public static ImmutableArray<string> SearchPath(string text, string role, bool isRoleSchemaKnown) =>
-        [.. SearchPathText.Parse(text).Where(s => isRoleSchemaKnown || s != "$user").Select(s => s == "$user" ? role : s)];
+    /// <summary>
+    /// Schemas in order, <c>$user</c> replaced by the role; what does not exist is passed over, as the server does. Without a catalog
+    /// nobody knows, and a schema named after the role is taken as absent.
+    /// </summary>
+    public static ImmutableArray<string> SearchPath(string text, string role, CatalogDatabase? catalog) =>
+    [
+        .. SearchPathText.Parse(text)
+            .Where(s => catalog is not null || s != "$user")
+            .Select(s => s == "$user" ? role : s)
+            .Where(s => catalog is null || catalog.Schema(s) is not null || s.StartsWith("pg_temp", StringComparison.Ordinal)),
+    ];
 
     private void Begin(BackendConnection? backend)
     {

@@ -125,7 +125,7 @@ internal sealed class SessionVerdicts
         var path = _settings.Effective[SettingNames.SearchPath] ?? DefaultSearchPath(catalog);
         var key = new JudgeKey(
             path, role, _settings.Effective[SettingNames.StandardConformingStrings] != "off", _names.TemporaryText, _match!, catalog);
-        return _services.Judge.Context(key, _identity.Pool.Database, SessionSettings.SearchPath(path, role, catalog is not null), _names.Temporary);
+        return _services.Judge.Context(key, _identity.Pool.Database, SessionSettings.SearchPath(path, role, catalog as CatalogDatabase), _names.Temporary);
     }
 
     private static string DefaultSearchPath(ICatalogView? catalog) =>
