@@ -34,12 +34,17 @@ internal sealed class FunctionWalker(WalkContext context)
         foreach (var (candidate, routines) in candidates)
         {
             context.Function(candidate, location);
-            if (candidate.Schema is not null)
+            if (candidate.Schema is not null && !(routines.IsDefaultOrEmpty && ComesWithTheServer(candidate)))
             {
                 RunsUserCode(routines);
             }
         }
     }
+
+    /// <summary>Helpers of information_schema that metadata queries call, such as <c>_pg_expandarray</c>.</summary>
+    private static bool ComesWithTheServer(in ObjectName function) =>
+        function.Schema is PostgresBuiltins.InformationSchema
+        && PostgresBuiltins.Schema(PostgresBuiltins.InformationSchema)?.Routine(function.Name) is { IsEmpty: false };
 
     /// <summary>What a routine outside the built-in schema may do beyond its own access.</summary>
     public void RunsUserCode(ImmutableArray<RoutineDescription> routines)
