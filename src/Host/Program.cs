@@ -24,6 +24,7 @@ internal static partial class Program
         UserCommand.Create(),
         AdminCommand.Create(),
         AuditCommand.Create(),
+        DoctorCommand.Create(),
         PolicyCommand.Create(),
         AnalyzeCommand.Create(),
         CatalogCommand.Create(),

@@ -19,6 +19,7 @@ public sealed class AdminServer : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly AdminOptions _options;
     private readonly ILogger _log;
+    private readonly List<FileWatch> _watches = [];
     private SslStreamCertificateContext? _certificate;
     private volatile UserDirectory? _admins;
 
@@ -58,11 +59,11 @@ public sealed class AdminServer : IAsyncDisposable
         await server._application.StartAsync(cancel).ConfigureAwait(false);
         var bound = new Uri(server._application.Urls.First());
         server.Address = new IPEndPoint(options.Listen.Address, bound.Port);
-        server._log.AdminListening($"{bound.Scheme}://{server.Address}");
+        server.Watch(time);
         return server;
     }
 
-    /// <summary>Reads administrators and certificate again; what is faulty leaves the former in force. Any thread.</summary>
+    /// <summary>Reads administrators and certificate again, as happens when their files change; what is faulty leaves the former in force. Any thread.</summary>
     public void Reload()
     {
         var errors = new Policy.Documents.DocumentErrors();
@@ -88,9 +89,18 @@ public sealed class AdminServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _watches.ForEach(static w => w.Dispose());
         using var grace = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await _application.StopAsync(grace.Token).ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Watch(TimeProvider time)
+    {
+        foreach (var file in new[] { _options.UsersFile, _options.Tls?.CertificateFile, _options.Tls?.KeyFile }.OfType<string>())
+        {
+            _watches.Add(new FileWatch(file, Reload, time, _log));
+        }
     }
 
     private void ReloadCertificate(string certificate, string key)

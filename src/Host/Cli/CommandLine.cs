@@ -39,7 +39,7 @@ public static class CommandLine
             await error.WriteLineAsync("proxydb: " + fault.Message).ConfigureAwait(false);
             return fault.Code;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
         {
             // Files and sockets the user named; their messages name them and hold no content.
             await error.WriteLineAsync("proxydb: " + Lower(fault.Message)).ConfigureAwait(false);

@@ -34,7 +34,7 @@ internal sealed class LoginSequence
     public LoginSequence(GatewayRuntime runtime, LoopServices services, ClientConnection client)
     {
         (_runtime, _services, _client) = (runtime, services, client);
-        _login = runtime.Protocol.CreateClientLogin(new ClientLoginOptions(TlsOf(client.Listener, runtime), AllowPassword: false, runtime.Limits));
+        _login = runtime.Protocol.CreateClientLogin(new ClientLoginOptions(TlsOf(client.Listener, runtime), client.Listener.AllowPassword, runtime.Limits));
     }
 
     public int Receive(ReadOnlySpan<byte> bytes)
