@@ -17,6 +17,9 @@ internal sealed class GatewayControl(GatewayRuntime runtime, LoopServices[] serv
 
     public bool HasStarted { get; set; }
 
+    /// <summary>Until then a draining gateway stays ready: the balancer still sends clients, and a refusal would make pools give up.</summary>
+    public bool HasStoppedAccepting { get; set; }
+
     public bool IsDraining => Volatile.Read(ref _isDraining) != 0;
 
     public ProbeState Probes
@@ -25,7 +28,7 @@ internal sealed class GatewayControl(GatewayRuntime runtime, LoopServices[] serv
         {
             var hung = Array.FindIndex(_beats, static b => Stopwatch.GetElapsedTime(Volatile.Read(ref b)) > Hang);
             var reason = hung >= 0 ? $"loop {hung} hangs" : !HasStarted ? "starting" : IsDraining ? "draining" : "";
-            return new ProbeState(hung < 0, HasStarted, HasStarted && hung < 0 && !IsDraining, reason);
+            return new ProbeState(hung < 0, HasStarted, HasStarted && hung < 0 && !HasStoppedAccepting, reason);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using ProxyDb.Host.Admin;
 using ProxyDb.Host.Audit;
@@ -255,12 +256,28 @@ public sealed class GatewayHost : IAsyncDisposable
 
     private void Watch()
     {
+        _watches.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnHangUp));
         _watches.Add(new FileWatch(_options.Policies.Directory, ReloadPolicies, TimeProvider.System, _log));
         _watches.Add(new FileWatch(_options.UsersFile, ReloadUsers, TimeProvider.System, _log));
         foreach (var listener in _options.Listeners.Where(static l => l.Tls.CertificateFile is not null))
         {
             _watches.Add(new FileWatch(listener.Tls.CertificateFile!, () => ReloadCertificate(listener), TimeProvider.System, _log));
+            _watches.Add(new FileWatch(listener.Tls.KeyFile!, () => ReloadCertificate(listener), TimeProvider.System, _log));
         }
+    }
+
+    /// <summary>SIGHUP reads again what is watched anyway: policies, users, certificates, administrators.</summary>
+    private void OnHangUp(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        ReloadPolicies();
+        ReloadUsers();
+        foreach (var listener in _options.Listeners)
+        {
+            ReloadCertificate(listener);
+        }
+
+        _admin?.Reload();
     }
 
     private void ReloadPolicies()
@@ -331,7 +348,7 @@ public sealed class GatewayHost : IAsyncDisposable
             _log.Reloaded("the certificate of listener " + listener.Name);
             Record("config", ("what", "certificate of " + listener.Name), ("result", "loaded"));
         }
-        catch (Exception fault) when (fault is System.Security.Cryptography.CryptographicException or IOException)
+        catch (Exception fault) when (fault is System.Security.Cryptography.CryptographicException or ArgumentException or IOException)
         {
             _log.ReloadRefused("the certificate of listener " + listener.Name, fault.Message);
         }
@@ -357,6 +374,8 @@ public sealed class GatewayHost : IAsyncDisposable
         {
             services.Loop.Post(services.Loop.StopListening);
         }
+
+        _control.HasStoppedAccepting = true;
 
         var draining = Stopwatch.GetTimestamp();
         await WaitAsync(() =>
