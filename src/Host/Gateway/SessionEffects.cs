@@ -13,6 +13,7 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
     private int _holding;
     private int _ending;
     private bool _hasFailed;
+    private bool _hasTouchedTemporary;
 
     /// <summary>Something is under way that the next statement's meaning or rights depend on.</summary>
     public bool HoldsFollowers => _holding > 0 || (_ending > 0 && (settings.IsChangedInTransaction || HasUncommittedCatalog));
@@ -103,6 +104,12 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
         _ending = 0;
     }
 
+    private void TouchTemporary(bool mayHaveChanged)
+    {
+        names.IsTemporaryStale |= mayHaveChanged;
+        _hasTouchedTemporary |= mayHaveChanged;
+    }
+
     private void Ended(JudgedStatement judged)
     {
         _holding -= judged.Traits.HasFlag(EffectTraits.HoldsFollowers) ? 1 : 0;
@@ -126,7 +133,10 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
     {
         HasUncommittedCatalog = false;
         HasAdvancedSequences = false;
-        names.IsTemporaryStale |= names.Temporary.Length > 0;
+
+        // ON COMMIT DROP, or the end of what was made in a transaction that was rolled back.
+        names.IsTemporaryStale |= _hasTouchedTemporary;
+        _hasTouchedTemporary = false;
     }
 
     private void Apply(SessionEffect effect, ReadOnlySpan<byte> tag, BackendConnection? backend, IConversation conversation)
@@ -157,7 +167,7 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
                 break;
             case SessionEffect.RollbackTo rollback:
                 settings.RollbackTo(rollback.Name, backend);
-                names.IsTemporaryStale |= names.Temporary.Length > 0;
+                TouchTemporary(names.Temporary.Length > 0);
                 _hasFailed = false;
                 break;
             default:
@@ -266,7 +276,7 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
         {
             case SessionEffect.TemporaryObject:
                 pins.Add(PinReason.TemporaryObject);
-                names.IsTemporaryStale = true;
+                TouchTemporary(true);
                 break;
             case SessionEffect.Listen:
                 pins.Add(PinReason.Listen);
@@ -285,11 +295,11 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
                 break;
             case SessionEffect.RunsUserCode:
                 RanUserCode = true;
-                names.IsTemporaryStale |= names.Temporary.Length > 0;
+                TouchTemporary(names.Temporary.Length > 0);
                 break;
             case SessionEffect.ChangesCatalog:
                 HasUncommittedCatalog = true;
-                names.IsTemporaryStale |= names.Temporary.Length > 0;
+                TouchTemporary(names.Temporary.Length > 0);
                 break;
             case SessionEffect.Pin pin:
                 pins.Add(PinReason.Other, pin.Reason);

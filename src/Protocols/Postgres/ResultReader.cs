@@ -353,7 +353,6 @@ internal sealed class ResultReader(SessionState state)
             }
 
             EmitAfterMessage();
-            _gateway.ServerReady(ToNumber(status));
             return false;
         }
 
