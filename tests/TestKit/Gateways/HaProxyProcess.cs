@@ -13,7 +13,7 @@ public sealed class HaProxyProcess : IGateway
         var configuration = _directory.Write("haproxy.cfg", $"""
             global
               nbthread 1
-              maxconn 12000
+              maxconn 4000
             defaults
               mode tcp
               timeout connect 5s

@@ -23,9 +23,12 @@ public static class FreePort
         }
     }
 
-    /// <summary>Waits until somebody accepts connections on the port, or the process has ended.</summary>
+    /// <summary>Waits until somebody accepts connections on the port; a process that has ended is an error.</summary>
     public static void WaitUntilOpen(int port, ChildProcess owner, TimeSpan limit) =>
-        Wait.Until(() => IsOpen(port) || owner.HasExited, limit, () => $"`{owner.Name}` does not listen on {port}: {owner.Output}");
+        Wait.Until(
+            () => IsOpen(port) || (owner.HasExited ? throw new InvalidOperationException($"`{owner.Name}` ended: {owner.Output}") : false),
+            limit,
+            () => $"`{owner.Name}` does not listen on {port}: {owner.Output}");
 
     public static bool IsOpen(int port)
     {
