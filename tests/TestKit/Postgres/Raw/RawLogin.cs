@@ -11,5 +11,5 @@ public sealed record RawLogin(int Port, string User = SampleSchema.User, string 
 
     public int ProtocolVersion { get; init; } = ClientMessage.ProtocolVersion;
 
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 }
