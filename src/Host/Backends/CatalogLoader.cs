@@ -31,7 +31,8 @@ internal static class CatalogLoader
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel).ConfigureAwait(false);
         var rows = new CatalogRows();
         var powers = new List<string>();
-        var queries = Queries(rows, connection.PostgreSqlVersion.Major, powers);
+        (string Sql, Action<CatalogRow> Read)[] queries =
+            [.. Queries(rows, connection.PostgreSqlVersion.Major), (CatalogSql.Powers, row => Powers(row, powers))];
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(CatalogSql.Prepare));
         foreach (var (sql, _) in queries)
@@ -41,12 +42,13 @@ internal static class CatalogLoader
 
         await using (var reader = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false))
         {
+            var row = new ReaderRow(reader);
             foreach (var (_, read) in queries)
             {
                 await reader.NextResultAsync(cancel).ConfigureAwait(false);
                 while (await reader.ReadAsync(cancel).ConfigureAwait(false))
                 {
-                    read(reader);
+                    read(row);
                 }
             }
         }
@@ -75,7 +77,8 @@ internal static class CatalogLoader
         return (string?)await command.ExecuteScalarAsync(cancel).ConfigureAwait(false) ?? "";
     }
 
-    private static List<(string Sql, Action<NpgsqlDataReader> Read)> Queries(CatalogRows rows, int version, List<string> powers) =>
+    /// <summary>Everything a database's catalog is made of, for a server of a major version.</summary>
+    public static IReadOnlyList<(string Sql, Action<CatalogRow> Read)> Queries(CatalogRows rows, int version) =>
     [
         (CatalogSql.Settings, rows.Settings),
         (CatalogSql.Schemas, rows.Schema),
@@ -91,10 +94,9 @@ internal static class CatalogLoader
         (CatalogSql.Types, rows.Type),
         (CatalogSql.Operators, rows.Operator),
         (CatalogSql.Casts, rows.Cast),
-        (CatalogSql.Powers, row => Powers(row, powers)),
     ];
 
-    private static void Powers(NpgsqlDataReader row, List<string> powers)
+    private static void Powers(CatalogRow row, List<string> powers)
     {
         if (row.GetBoolean(0))
         {

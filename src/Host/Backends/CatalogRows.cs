@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Npgsql;
 using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Catalog.Builtins;
 using ProxyDb.Policy.Sql;
@@ -16,11 +15,11 @@ internal sealed class CatalogRows
 
     public int ServerVersion { get; private set; }
 
-    public void Settings(NpgsqlDataReader row) => (_searchPath, ServerVersion) = (SearchPathText.Parse(row.GetString(0)), row.GetInt32(1));
+    public void Settings(CatalogRow row) => (_searchPath, ServerVersion) = (SearchPathText.Parse(row.GetString(0)), row.GetInt32(1));
 
-    public void Schema(NpgsqlDataReader row) => _schemas[Oid(row, 0)] = new SchemaParts(row.GetString(1), Oid(row, 0), row.GetString(2));
+    public void Schema(CatalogRow row) => _schemas[Oid(row, 0)] = new SchemaParts(row.GetString(1), Oid(row, 0), row.GetString(2));
 
-    public void Relation(NpgsqlDataReader row)
+    public void Relation(CatalogRow row)
     {
         if (_schemas.TryGetValue(Oid(row, 1), out var schema) && PostgresCodes.Relation(row.GetChar(3)) is { } kind)
         {
@@ -30,7 +29,7 @@ internal sealed class CatalogRows
         }
     }
 
-    public void Column(NpgsqlDataReader row)
+    public void Column(CatalogRow row)
     {
         if (_relations.TryGetValue(Oid(row, 0), out var relation))
         {
@@ -44,7 +43,7 @@ internal sealed class CatalogRows
         }
     }
 
-    public void Key(NpgsqlDataReader row)
+    public void Key(CatalogRow row)
     {
         if (_relations.TryGetValue(Oid(row, 0), out var relation))
         {
@@ -52,11 +51,11 @@ internal sealed class CatalogRows
         }
     }
 
-    public void Parent(NpgsqlDataReader row) => Link(row, static parts => parts.Parents);
+    public void Parent(CatalogRow row) => Link(row, static parts => parts.Parents);
 
-    public void Cascade(NpgsqlDataReader row) => Link(row, static parts => parts.Cascades);
+    public void Cascade(CatalogRow row) => Link(row, static parts => parts.Cascades);
 
-    public void Trigger(NpgsqlDataReader row)
+    public void Trigger(CatalogRow row)
     {
         if (_relations.TryGetValue(Oid(row, 0), out var relation))
         {
@@ -65,7 +64,7 @@ internal sealed class CatalogRows
         }
     }
 
-    public void Rule(NpgsqlDataReader row)
+    public void Rule(CatalogRow row)
     {
         if (_relations.TryGetValue(Oid(row, 0), out var relation))
         {
@@ -73,7 +72,7 @@ internal sealed class CatalogRows
         }
     }
 
-    public void CallsUserCode(NpgsqlDataReader row)
+    public void CallsUserCode(CatalogRow row)
     {
         if (_relations.TryGetValue(Oid(row, 0), out var relation))
         {
@@ -81,7 +80,7 @@ internal sealed class CatalogRows
         }
     }
 
-    public void Routine(NpgsqlDataReader row)
+    public void Routine(CatalogRow row)
     {
         if (_schemas.TryGetValue(Oid(row, 1), out var schema))
         {
@@ -109,7 +108,7 @@ internal sealed class CatalogRows
         }
     }
 
-    public void Type(NpgsqlDataReader row)
+    public void Type(CatalogRow row)
     {
         if (_schemas.TryGetValue(Oid(row, 1), out var schema))
         {
@@ -117,7 +116,7 @@ internal sealed class CatalogRows
         }
     }
 
-    public void Operator(NpgsqlDataReader row)
+    public void Operator(CatalogRow row)
     {
         if (_schemas.TryGetValue(Oid(row, 1), out var schema))
         {
@@ -129,13 +128,13 @@ internal sealed class CatalogRows
         }
     }
 
-    public void Cast(NpgsqlDataReader row) => _casts.Add(new CatalogCast(
+    public void Cast(CatalogRow row) => _casts.Add(new CatalogCast(
         row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : Name(Oid(row, 2), row.GetString(3)), PostgresCodes.Context(row.GetChar(4))));
 
     public CatalogDatabase Build(string name) => new(
         name, SqlDialect.Postgres, _schemas.Values.OrderBy(static s => s.Name, StringComparer.Ordinal).Select(static s => s.Build()), _searchPath, _casts);
 
-    private void Link(NpgsqlDataReader row, Func<RelationParts, List<ObjectName>> list)
+    private void Link(CatalogRow row, Func<RelationParts, List<ObjectName>> list)
     {
         if (_relations.TryGetValue(Oid(row, 0), out var from) && _relations.TryGetValue(Oid(row, 1), out var to))
         {
@@ -145,12 +144,11 @@ internal sealed class CatalogRows
 
     private ObjectName Name(uint schema, string name) => new(_schemas.TryGetValue(schema, out var found) ? found.Name : null, name);
 
-    private static uint Oid(NpgsqlDataReader row, int column) => row.GetFieldValue<uint>(column);
+    private static uint Oid(CatalogRow row, int column) => row.GetOid(column);
 
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string? Text(CatalogRow row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private static ImmutableArray<string> Texts(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? [] : [.. row.GetFieldValue<string[]>(column)];
+    private static ImmutableArray<string> Texts(CatalogRow row, int column) => row.GetTexts(column);
 
     private static ImmutableArray<CatalogColumn> Outputs(ImmutableArray<string> columns)
     {

@@ -26,6 +26,13 @@ public sealed class OwnStatement
     public const string TemporaryNames =
         "SELECT c.relname::pg_catalog.text FROM pg_catalog.pg_class c WHERE c.relnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema()";
 
+    /// <summary>The session's search path, and an empty one in its place up to the end of the transaction.</summary>
+    public const string EmptySearchPath =
+        "SELECT pg_catalog.current_setting('search_path'), pg_catalog.set_config('search_path', '', true)";
+
+    /// <summary>Puts back what <see cref="EmptySearchPath"/> took away.</summary>
+    public static string RestoreSearchPath(string value) => $"SELECT pg_catalog.set_config('search_path', {QuoteLiteral(value)}, true)";
+
     /// <summary>A failing statement in a denied one's place, or the end of an evicted prepared statement.</summary>
     public static OwnStatement Of(OwnMessage kind, ReadOnlyMemory<byte> bytes) => kind switch
     {

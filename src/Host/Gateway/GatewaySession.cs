@@ -25,7 +25,7 @@ internal sealed class GatewaySession : IGatewaySession
     private readonly SessionVerdicts _verdicts;
     private readonly SessionLease _lease;
     private readonly SessionText _text;
-    private readonly TemporaryRead _temporary = new();
+    private readonly OwnReads _reads;
 
     public GatewaySession(GatewayRuntime runtime, LoopServices services, SessionIdentity identity, SettingsVector startup, ClientConnection client)
     {
@@ -41,6 +41,7 @@ internal sealed class GatewaySession : IGatewaySession
         Conversation = runtime.Protocol.CreateConversation(this, runtime.Limits);
         _text = new SessionText(_settings, Reports);
         _lease = new SessionLease(runtime, this, _settings);
+        _reads = new OwnReads(identity.Pool.Database);
         LastActivity = Stopwatch.GetTimestamp();
     }
 
@@ -184,10 +185,13 @@ internal sealed class GatewaySession : IGatewaySession
     public void ServerReady(int transaction)
     {
         Effects.Ready(transaction, _lease.Connection);
-        if (transaction == 0 && Effects.TakeCatalogChanged())
+        if (transaction == 0)
         {
             _verdicts.PrivateCatalog = null;
-            Identity.Catalog.Changed();
+            if (Effects.TakeCatalogChanged())
+            {
+                Identity.Catalog.Changed();
+            }
         }
 
         Client.Wake();
@@ -195,21 +199,35 @@ internal sealed class GatewaySession : IGatewaySession
 
     public void OwnCompleted(ReadOnlySpan<byte> errorCode)
     {
-        if (_temporary.IsRunning)
+        if (!_reads.IsRunning)
         {
-            _names.SetTemporary(errorCode.IsEmpty ? _temporary.End() : _temporary.Fail());
-            Client.Wake();
+            _lease.OnOwnCompleted(errorCode);
             return;
         }
 
-        _lease.OnOwnCompleted(errorCode);
+        if (_reads.OnCompleted(Conversation, !errorCode.IsEmpty) is not { } findings)
+        {
+            return;
+        }
+
+        if (findings.Temporary is { } names)
+        {
+            _names.SetTemporary(names);
+        }
+        else
+        {
+            _verdicts.PrivateCatalog = findings.Catalog;
+            Effects.IsOwnCatalogStale = false;
+        }
+
+        Client.Wake();
     }
 
     public void OwnRow(ReadOnlySpan<byte> row)
     {
-        if (_temporary.IsRunning)
+        if (_reads.IsRunning)
         {
-            _temporary.Add(_runtime.Protocol.ReadFirstColumn(row));
+            _reads.OnRow(_runtime.Protocol.ReadRow(row));
         }
     }
 
@@ -246,7 +264,7 @@ internal sealed class GatewaySession : IGatewaySession
             return true;
         }
 
-        if (_names.IsTemporaryStale && ReadTemporaryNames())
+        if ((_names.IsTemporaryStale || Effects.IsOwnCatalogStale) && ReadOwn())
         {
             Client.Pause();
             outcome = JudgeOutcome.Hold;
@@ -263,26 +281,36 @@ internal sealed class GatewaySession : IGatewaySession
         return false;
     }
 
-    /// <summary>True: the names are being read over the session's own lease, which alone can see them.</summary>
-    private bool ReadTemporaryNames()
+    /// <summary>True: what only the session's own backend can tell is being read there.</summary>
+    private bool ReadOwn()
     {
-        if (_temporary.IsRunning)
+        if (_reads.IsRunning)
         {
             return true;
         }
 
         if (!_lease.IsUsable || Effects.IsAborted)
         {
-            // Without a backend there are none; in an aborted transaction nothing will run anyway.
+            // Without a backend there is nothing to tell; in an aborted transaction nothing will run anyway.
             _names.SetTemporary([]);
             _names.IsTemporaryStale = _lease.IsUsable;
             return false;
         }
 
-        _temporary.Begin();
-        Conversation.ReadOwn(OwnStatement.TemporaryNames);
+        if (_names.IsTemporaryStale)
+        {
+            _reads.BeginTemporary(Conversation);
+        }
+        else
+        {
+            _reads.BeginCatalog(Conversation, Reports["server_version"] ?? "");
+        }
+
         return true;
     }
+
+    /// <summary>The lease has ended, with whatever was being read over it.</summary>
+    public void OnLeaseEnded() => _reads.Abandon();
 
     /// <summary>False with a denial: refused; false without: a worker analyses and the session waits.</summary>
     private bool TryAnalyze(JudgeContext context, ReadOnlySpan<byte> utf8, out JudgedStatement? judged, out Denial? denial)

@@ -24,6 +24,9 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
     /// <summary>The open transaction has changed the catalog; others do not see it yet.</summary>
     public bool HasUncommittedCatalog { get; private set; }
 
+    /// <summary>The session's own view of the catalog has to be read (again) before the next statement is decided.</summary>
+    public bool IsOwnCatalogStale { get; set; }
+
     /// <summary>The open transaction ran something that advances sequences: currval and lastval are its own.</summary>
     public bool HasAdvancedSequences { get; private set; }
 
@@ -132,6 +135,7 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
     private void EndTransaction()
     {
         HasUncommittedCatalog = false;
+        IsOwnCatalogStale = false;
         HasAdvancedSequences = false;
 
         // ON COMMIT DROP, or the end of what was made in a transaction that was rolled back.
@@ -167,6 +171,7 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
                 break;
             case SessionEffect.RollbackTo rollback:
                 settings.RollbackTo(rollback.Name, backend);
+                IsOwnCatalogStale = HasUncommittedCatalog;
                 TouchTemporary(names.Temporary.Length > 0);
                 _hasFailed = false;
                 break;
@@ -299,6 +304,7 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
                 break;
             case SessionEffect.ChangesCatalog:
                 HasUncommittedCatalog = true;
+                IsOwnCatalogStale = true;
                 TouchTemporary(names.Temporary.Length > 0);
                 break;
             case SessionEffect.Pin pin:

@@ -406,6 +406,7 @@ internal sealed class SessionLease : ILeaseHolder, ICancelTarget
         Conversation.OnLeaseEnded(status);
         _isSynchronizing = false;
         _session.Effects.LeaseEnded();
+        _session.OnLeaseEnded();
         return _lease.Detach();
     }
 

@@ -50,16 +50,17 @@ public sealed class WireProtocol : IWireProtocol
 
     public string CodeOf(Denial denial) => ErrorWriter.CodeOf(denial);
 
-    public string ReadFirstColumn(ReadOnlySpan<byte> row)
+    public string?[] ReadRow(ReadOnlySpan<byte> row)
     {
         var reader = new WireReader(row);
-        if (reader.ReadInt16() < 1)
+        var values = new string?[reader.ReadUInt16()];
+        for (var i = 0; i < values.Length; i++)
         {
-            return "";
+            var length = reader.ReadInt32();
+            values[i] = length < 0 ? null : Encoding.UTF8.GetString(reader.ReadBytes(length));
         }
 
-        var length = reader.ReadInt32();
-        return length < 0 ? "" : Encoding.UTF8.GetString(reader.ReadBytes(length));
+        return values;
     }
 
     public void WriteTerminate(WireBuffer buffer) => buffer.WriteBytes(FrameWriter.Terminate);

@@ -44,8 +44,8 @@ public interface IWireProtocol
     /// <summary>The protocol's code of a denial, for the audit.</summary>
     string CodeOf(Denial denial);
 
-    /// <summary>The first column of a row payload as text; empty for null.</summary>
-    string ReadFirstColumn(ReadOnlySpan<byte> row);
+    /// <summary>The columns of a row payload in text format.</summary>
+    string?[] ReadRow(ReadOnlySpan<byte> row);
 
     /// <summary>Writes the good-bye of a client.</summary>
     void WriteTerminate(WireBuffer buffer);
