@@ -245,7 +245,8 @@ internal sealed class ResultReader(SessionState state)
 
         if (judged.HasEffects)
         {
-            _gateway.StatementCompleted(judged, head.Index, message.Tag);
+            // An Execute counts generations of its portal there; its text has one statement.
+            _gateway.StatementCompleted(judged, head.Kind == ResponseKind.Execute ? 0 : head.Index, message.Tag);
         }
 
         if (head.Kind == ResponseKind.Execute)
