@@ -272,7 +272,7 @@ public sealed class GatewayHost : IAsyncDisposable
         signal.Cancel = true;
         ReloadPolicies();
         ReloadUsers();
-        foreach (var listener in _options.Listeners)
+        foreach (var listener in _options.Listeners.Where(static l => l.Tls.CertificateFile is not null))
         {
             ReloadCertificate(listener);
         }

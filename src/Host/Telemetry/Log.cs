@@ -23,7 +23,7 @@ internal static partial class Log
     [LoggerMessage(EventIds.ReloadRefused, LogLevel.Error, "did not reload {What}, what was in force stays: {Reason}")]
     public static partial void ReloadRefused(this ILogger log, string what, string reason);
 
-    [LoggerMessage(EventIds.Draining, LogLevel.Information, "draining: {Sessions} sessions, until {Deadline}")]
+    [LoggerMessage(EventIds.Draining, LogLevel.Information, "draining: {Sessions} sessions, until {Deadline:u}")]
     public static partial void Draining(this ILogger log, int sessions, DateTimeOffset deadline);
 
     [LoggerMessage(EventIds.Stopped, LogLevel.Information, "stopped")]

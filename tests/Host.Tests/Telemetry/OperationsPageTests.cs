@@ -21,7 +21,7 @@ public sealed class OperationsPageTests
     public void Every_command_is_on_the_page_of_operations()
     {
         var page = File.ReadAllText(Path.Combine(EffectiveOptionsTests.RepositoryRoot(), "docs", "operations.md"));
-        var commands = Program.Root().Subcommands.Select(c => c.Name).Except(["analyze", "catalog"], StringComparer.Ordinal);
+        var commands = Program.Root().Subcommands.Select(c => c.Name);
         Assert.That(commands.Where(c => !page.Contains("`proxydb " + c, StringComparison.Ordinal)), Is.Empty);
     }
 }
