@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ProxyDb.Policy.Catalog;
 
 namespace ProxyDb.Policy.Sql.Postgres;
 
@@ -40,56 +39,4 @@ internal sealed class AccessCollector
         public int GetHashCode(Access access) =>
             HashCode.Combine((int)access.Kind, (int)access.Action, access.Through, access.Name.Schema, access.Name.Name, access.Column);
     }
-}
-
-/// <summary>What the analysis of a text knows besides the statement at hand; changes from statement to statement.</summary>
-internal sealed class AnalysisEnvironment
-{
-    public AnalysisEnvironment(AnalysisNamespace names, ICatalogView? catalog)
-    {
-        Names = names;
-        Catalog = catalog;
-        SearchPath = names.SearchPath;
-        foreach (var name in names.TemporaryNames)
-        {
-            _ = Temporary.Add(name);
-        }
-    }
-
-    public AnalysisNamespace Names { get; }
-
-    public ICatalogView? Catalog { get; }
-
-    public ImmutableArray<string> SearchPath { get; set; }
-
-    /// <summary>Temporary relations, those made earlier in this text among them.</summary>
-    public HashSet<string> Temporary { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>Statements prepared earlier in this text.</summary>
-    public Dictionary<string, StatementFacts> Prepared { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>The statement ran code that may have changed the namespace.</summary>
-    public bool RanUnknownCode { get; set; }
-
-    /// <summary>search_path was changed in this text: the end of a transaction may take it back.</summary>
-    public bool PathChanged { get; set; }
-
-    /// <summary>Something was dropped or renamed: after this statement no name is surely temporary.</summary>
-    public bool TemporaryInDoubt { get; set; }
-
-    /// <summary>A transaction or savepoint ended: what was set or made in this text may be gone.</summary>
-    public void EndTransaction()
-    {
-        TemporaryInDoubt = true;
-        if (PathChanged)
-        {
-            NamespaceLost = "the end of the transaction may change search_path";
-        }
-    }
-
-    /// <summary>Set when an earlier statement changes how the rest of the text would be lexed.</summary>
-    public bool LexerChanged { get; set; }
-
-    /// <summary>Set when an earlier statement leaves the namespace unknown: nothing after it can be read.</summary>
-    public string? NamespaceLost { get; set; }
 }

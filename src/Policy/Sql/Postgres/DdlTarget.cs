@@ -80,6 +80,18 @@ internal sealed class DdlTarget(WalkContext context)
     public void Named(SqlAction action, IReadOnlyList<string> name, RelationKind? kind) =>
         context.Object(action, context.Names.Qualify(name), -1, kind);
 
+    /// <summary>A relation by a list of names.</summary>
+    public void Resolved(SqlAction action, List<string> parts)
+    {
+        var relation = parts.Count switch
+        {
+            1 => context.Names.Resolve(null, null, parts[0]),
+            2 => context.Names.Resolve(null, parts[0], parts[1]),
+            _ => context.Names.Resolve(parts[^3], parts[^2], parts[^1]),
+        };
+        context.Object(action, relation, -1);
+    }
+
     private void WithArguments(SqlAction action, string? objectType, SyntaxNode target)
     {
         var name = ConstantReader.Strings(target["objname"]);
@@ -111,7 +123,7 @@ internal sealed class DdlTarget(WalkContext context)
         switch (objectType)
         {
             case "OBJECT_TRIGGER" or "OBJECT_RULE" or "OBJECT_POLICY" or "OBJECT_TABCONSTRAINT" or "OBJECT_COLUMN" when parts.Count > 1:
-                ResolvedRelation(action, parts[..^1]);
+                Resolved(action, parts[..^1]);
                 break;
             case "OBJECT_OPCLASS" or "OBJECT_OPFAMILY" when parts.Count > 1:
                 Named(action, parts[1..], null);
@@ -120,22 +132,11 @@ internal sealed class DdlTarget(WalkContext context)
                 context.Server(action, string.Join(' ', parts));
                 break;
             case "OBJECT_TABLE" or "OBJECT_VIEW" or "OBJECT_MATVIEW" or "OBJECT_SEQUENCE" or "OBJECT_INDEX" or "OBJECT_FOREIGN_TABLE":
-                ResolvedRelation(action, parts);
+                Resolved(action, parts);
                 break;
             default:
                 Named(action, parts, null);
                 break;
         }
-    }
-
-    private void ResolvedRelation(SqlAction action, List<string> parts)
-    {
-        var relation = parts.Count switch
-        {
-            1 => context.Names.Resolve(null, null, parts[0]),
-            2 => context.Names.Resolve(null, parts[0], parts[1]),
-            _ => context.Names.Resolve(parts[^3], parts[^2], parts[^1]),
-        };
-        context.Object(action, relation, -1);
     }
 }

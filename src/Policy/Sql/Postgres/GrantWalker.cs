@@ -34,6 +34,10 @@ internal sealed class GrantWalker(WalkContext context)
                 Role(node["role"]);
                 node.Skip();
                 return "ALTER ROLE";
+            case "RenameStmt" when node.Text("renameType") is "OBJECT_ROLE":
+                context.Server(SqlAction.Dcl, node.Text("subname") ?? "");
+                context.Server(SqlAction.Dcl, node.Text("newname") ?? "");
+                return "ALTER ROLE";
             case "DropRoleStmt":
                 Roles(node["roles"]);
                 return "DROP ROLE";

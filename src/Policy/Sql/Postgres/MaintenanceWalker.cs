@@ -1,6 +1,6 @@
 namespace ProxyDb.Policy.Sql.Postgres;
 
-/// <summary>EXPLAIN, LOCK, TRUNCATE, VACUUM, ANALYZE, REINDEX, CLUSTER, CHECKPOINT, SET CONSTRAINTS.</summary>
+/// <summary>EXPLAIN, LOCK, TRUNCATE, VACUUM, ANALYZE, REINDEX, CLUSTER, CHECKPOINT, ALTER SYSTEM, SET CONSTRAINTS.</summary>
 internal sealed class MaintenanceWalker(WalkContext context)
 {
     private readonly DdlTarget _targets = new(context);
@@ -38,6 +38,10 @@ internal sealed class MaintenanceWalker(WalkContext context)
             case "CheckPointStmt":
                 context.Server(SqlAction.Admin, "checkpoint");
                 return (SqlAction.Admin, "CHECKPOINT");
+            case "AlterSystemStmt":
+                context.Server(SqlAction.Admin, "alter_system");
+                node.Skip();
+                return (SqlAction.Admin, "ALTER SYSTEM");
             case "ConstraintsSetStmt":
                 node["constraints"].Skip();
                 context.Server(SqlAction.Transaction, "constraints");

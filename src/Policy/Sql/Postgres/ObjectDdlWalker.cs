@@ -1,4 +1,5 @@
 using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Catalog.Builtins;
 
 namespace ProxyDb.Policy.Sql.Postgres;
 
@@ -108,10 +109,8 @@ internal sealed class ObjectDdlWalker(WalkContext context)
                 context.Functions.Call(ConstantReader.Strings(node["func_name"]), -1);
                 return Define(node, "conversion_name", "CREATE CONVERSION");
             case "CreateCastStmt":
-                foreach (var type in (ReadOnlySpan<string>)["sourcetype", "targettype"])
-                {
-                    _targets.Named(SqlAction.Ddl, ConstantReader.Strings(node[type]["names"]), null);
-                }
+                CastType(node["sourcetype"]);
+                CastType(node["targettype"]);
 
                 if (node["func"].Exists)
                 {
@@ -122,6 +121,16 @@ internal sealed class ObjectDdlWalker(WalkContext context)
                 return "CREATE CAST";
             default:
                 return null;
+        }
+    }
+
+    /// <summary>A cast belongs to the types of users it joins; the server's own are nobody's.</summary>
+    private void CastType(SyntaxNode type)
+    {
+        var name = ConstantReader.Strings(type["names"]);
+        if (name is not ([PostgresBuiltins.CatalogSchema, _]) && !(name is [var single] && PostgresBuiltins.IsType(single)))
+        {
+            _targets.Named(SqlAction.Ddl, name, null);
         }
     }
 
@@ -138,13 +147,6 @@ internal sealed class ObjectDdlWalker(WalkContext context)
     {
         var type = node.Text("renameType");
         context.Environment.TemporaryInDoubt = true;
-        if (type is "OBJECT_ROLE")
-        {
-            context.Server(SqlAction.Dcl, node.Text("subname") ?? "");
-            context.Server(SqlAction.Dcl, node.Text("newname") ?? "");
-            return "ALTER ROLE";
-        }
-
         var newName = node.Text("newname") ?? "";
         if (node["relation"].Exists)
         {

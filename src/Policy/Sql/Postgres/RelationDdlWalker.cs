@@ -129,7 +129,7 @@ internal sealed class RelationDdlWalker(WalkContext context)
         {
             if (option.Text("defname") is "owned_by" && ConstantReader.Strings(option["arg"]) is { Count: > 1 } parts)
             {
-                _targets.Named(SqlAction.Ddl, parts[..^1], null);
+                _targets.Resolved(SqlAction.Ddl, parts[..^1]);
             }
         }
 

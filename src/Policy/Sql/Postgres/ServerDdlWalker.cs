@@ -41,10 +41,6 @@ internal sealed class ServerDdlWalker(WalkContext context)
                 return Named(node, "plname", "CREATE LANGUAGE");
             case "CreateTransformStmt":
                 return Named(node, "lang", "CREATE TRANSFORM");
-            case "AlterSystemStmt":
-                context.Server(SqlAction.Admin, "alter_system");
-                node.Skip();
-                return "ALTER SYSTEM";
             default:
                 return WalkEvents(node) ?? WalkRemote(node);
         }

@@ -160,19 +160,13 @@ internal sealed class WalkContext
             return;
         }
 
-        if (_outer is null)
-        {
-            Effects.Add(effect);
-            return;
-        }
-
-        var outermost = _outer;
+        var outermost = this;
         while (outermost._outer is not null)
         {
             outermost = outermost._outer;
         }
 
-        if (!outermost.Effects.Contains(effect))
+        if (effect is SessionEffect.Set || !outermost.Effects.Contains(effect))
         {
             outermost.Effects.Add(effect);
         }
@@ -197,10 +191,4 @@ internal sealed class WalkContext
     }
 
     private SourceSpan Place(int location) => Through || _outer is not null ? default : Source.NameAt(location);
-}
-
-/// <summary>A relation as the text names it, resolved.</summary>
-internal readonly record struct Relation(ObjectName Name, RelationDescription? Description, RelationKind? Kind)
-{
-    public bool IsTemporary => Kind == RelationKind.Temporary;
 }

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+
+namespace ProxyDb.Policy.Sql.Postgres;
+
+/// <summary>A subquery, a WITH query or VALUES: its accesses were recorded where it is written.</summary>
+internal sealed class DerivedItem : RangeItem
+{
+    private readonly QueryOutput _output;
+
+    public DerivedItem(string? alias, QueryOutput output, ImmutableArray<string> columnAliases)
+        : base(alias) =>
+        _output = columnAliases.IsDefaultOrEmpty ? output : Rename(output, columnAliases);
+
+    public override ColumnMatch Has(string column)
+    {
+        foreach (var known in _output.Columns)
+        {
+            if (string.Equals(known.Name, column, StringComparison.Ordinal))
+            {
+                return ColumnMatch.Yes;
+            }
+        }
+
+        return _output.IsKnown ? ColumnMatch.No : ColumnMatch.Hidden;
+    }
+
+    public override void Read(WalkContext context, string column, int location)
+    {
+        if (context.Lineage is not { } lineage)
+        {
+            return;
+        }
+
+        var isNamed = Has(column) == ColumnMatch.Yes;
+        foreach (var known in _output.Columns)
+        {
+            if (string.Equals(known.Name, column, StringComparison.Ordinal))
+            {
+                lineage.AddRange(known.From);
+            }
+            else if (!isNamed && known.Name is "*")
+            {
+                // A column of an unknown table that came through a star.
+                lineage.AddRange(known.From.Select(source => source with { Column = source.Column is "*" ? column : source.Column }));
+            }
+        }
+    }
+
+    public override void ReadAll(WalkContext context, int location)
+    {
+        foreach (var column in _output.Columns)
+        {
+            context.Lineage?.AddRange(column.From);
+        }
+    }
+
+    public override void Expand(QueryOutput output)
+    {
+        output.Columns.AddRange(_output.Columns);
+        output.IsKnown &= _output.IsKnown;
+    }
+
+    public override void Lock(WalkContext context)
+    {
+        foreach (var item in _output.Items)
+        {
+            item.Lock(context);
+        }
+    }
+
+    private static QueryOutput Rename(QueryOutput output, ImmutableArray<string> names)
+    {
+        var renamed = new QueryOutput { IsKnown = output.IsKnown };
+        var everything = output.Columns.SelectMany(static c => c.From).Distinct().ToImmutableArray();
+        for (var i = 0; i < Math.Max(names.Length, output.Columns.Count); i++)
+        {
+            var name = i < names.Length ? names[i] : output.Columns[i].Name;
+            renamed.Columns.Add(new QueryColumn(name, output.IsKnown && i < output.Columns.Count ? output.Columns[i].From : everything));
+        }
+
+        return renamed;
+    }
+}

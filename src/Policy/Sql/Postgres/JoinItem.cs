@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace ProxyDb.Policy.Sql.Postgres;
+
+/// <summary>A join with an alias: it hides the names of what it joins.</summary>
+internal sealed class JoinItem(string alias, ImmutableArray<RangeItem> items, ImmutableArray<string> columnAliases) : RangeItem(alias)
+{
+    public override ColumnMatch Has(string column)
+    {
+        if (!columnAliases.IsDefaultOrEmpty && columnAliases.Contains(column))
+        {
+            return ColumnMatch.Yes;
+        }
+
+        return items.IsEmpty ? ColumnMatch.No : items.Max(item => item.Has(column));
+    }
+
+    public override void Read(WalkContext context, string column, int location)
+    {
+        if (!columnAliases.IsDefaultOrEmpty)
+        {
+            // Which column stands behind the alias depends on merged columns: all of them are read.
+            ReadAll(context, location);
+            return;
+        }
+
+        var best = Has(column);
+        foreach (var item in items)
+        {
+            if (item.Has(column) == best)
+            {
+                item.Read(context, column, location);
+            }
+        }
+    }
+
+    public override void ReadAll(WalkContext context, int location)
+    {
+        foreach (var item in items)
+        {
+            item.ReadAll(context, location);
+        }
+    }
+
+    public override void Expand(QueryOutput output)
+    {
+        var inner = new QueryOutput();
+        foreach (var item in items)
+        {
+            item.Expand(inner);
+        }
+
+        new DerivedItem(Alias, inner, columnAliases).Expand(output);
+    }
+
+    public override void Lock(WalkContext context)
+    {
+        foreach (var item in items)
+        {
+            item.Lock(context);
+        }
+    }
+}

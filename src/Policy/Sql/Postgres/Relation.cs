@@ -1,0 +1,9 @@
+using ProxyDb.Policy.Catalog;
+
+namespace ProxyDb.Policy.Sql.Postgres;
+
+/// <summary>A relation as the text names it, resolved.</summary>
+internal readonly record struct Relation(ObjectName Name, RelationDescription? Description, RelationKind? Kind)
+{
+    public bool IsTemporary => Kind == RelationKind.Temporary;
+}

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using NUnit.Framework;
+using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Documents;
+using ProxyDb.Policy.Sql;
+
+namespace ProxyDb.Policy.Tests.Sql;
+
+/// <summary>
+/// The facts of statements of every class, in files that read as documentation: a statement after <c>&gt;</c>, its facts below.
+/// PROXYDB_UPDATE=1 rewrites the facts; review the difference like code.
+/// </summary>
+public sealed class StatementCaseTests
+{
+    private static readonly AnalysisNamespace Session = new("shop", ["app", "public"], "clerk");
+
+    [TestCase("queries")]
+    [TestCase("functions")]
+    [TestCase("writes")]
+    [TestCase("session")]
+    [TestCase("definitions")]
+    [TestCase("administration")]
+    [TestCase("sequences-of-statements")]
+    public void Facts_are_as_written(string file)
+    {
+        var path = Path.Combine(Folder(), file + ".cases");
+        var written = File.ReadAllText(path);
+        var actual = Answer(written, Catalog());
+        if (Environment.GetEnvironmentVariable("PROXYDB_UPDATE") == "1")
+        {
+            File.WriteAllText(path, actual);
+        }
+
+        Assert.That(actual, Is.EqualTo(written));
+    }
+
+    private static string Answer(string written, CatalogDatabase catalog)
+    {
+        var text = new StringBuilder();
+        var statement = new StringBuilder();
+        foreach (var line in written.Split('\n'))
+        {
+            if (line.StartsWith('#'))
+            {
+                Finish();
+                _ = text.Append(line).Append("\n\n");
+            }
+            else if (line.StartsWith('>'))
+            {
+                Finish();
+                _ = text.Append(line).Append('\n');
+                _ = statement.Append(line.AsSpan(1).Trim());
+            }
+        }
+
+        Finish();
+        return text.ToString().TrimEnd('\n') + "\n";
+
+        void Finish()
+        {
+            if (statement.Length > 0)
+            {
+                _ = text.Append(FactsText.Of(SqlAnalyzer.Analyze(SqlDialect.Postgres, statement.ToString(), Session, catalog))).Append('\n');
+                _ = statement.Clear();
+            }
+        }
+    }
+
+    private static CatalogDatabase Catalog()
+    {
+        var errors = new DocumentErrors();
+        var catalog = CatalogReader.Read("catalog.yaml", File.ReadAllText(Path.Combine(Folder(), "catalog.yaml")), errors);
+        Assert.That(errors.Select(static e => e.ToString()), Is.Empty);
+        return catalog!.Database("shop")!;
+    }
+
+    private static string Folder([CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "Cases");
+}
