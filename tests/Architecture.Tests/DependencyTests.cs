@@ -22,7 +22,7 @@ public sealed partial class DependencyTests
         ["Host/Network"] = [],
         ["Host/Telemetry"] = ["Host/Admin"],
         ["Host/Configuration"] = ["Host/Telemetry", "Policy/Documents"],
-        ["Host/Audit"] = ["Host/Telemetry", "Policy/Sql", "Policy/Decisions"],
+        ["Host/Audit"] = ["Host/Network", "Host/Telemetry", "Policy/Sql", "Policy/Decisions"],
         ["Host/Identity"] = ["Host/Configuration", "Host/Telemetry", "Policy/Documents", "Protocols/Statements"],
         ["Host/Backends"] =
             ["Host/Network", "Host/Configuration", "Host/Telemetry", "Policy/Decisions", "Protocols/Statements", "Protocols/Wire"],
@@ -92,7 +92,7 @@ public sealed partial class DependencyTests
     private static IEnumerable<string> UsedFolders(SourceFile file)
     {
         var names = file.Nodes<UsingDirectiveSyntax>().Select(u => u.NamespaceOrType.ToString())
-            .Concat(file.Nodes<QualifiedNameSyntax>().Where(q => q.Parent is not (UsingDirectiveSyntax or BaseNamespaceDeclarationSyntax))
+            .Concat(file.Nodes<QualifiedNameSyntax>().Where(q => q.Parent is not (QualifiedNameSyntax or UsingDirectiveSyntax or BaseNamespaceDeclarationSyntax))
                 .Select(q => q.ToString()))
             .Concat(file.Nodes<MemberAccessExpressionSyntax>().Select(m => m.ToString()));
         return names.Select(n => FolderOf(n, file.Folder)).OfType<string>();

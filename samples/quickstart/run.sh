@@ -1,0 +1,183 @@
+#!/usr/bin/env bash
+# A throw-away PostgreSQL with sample data, ProxyDb in front of it, and a tour: ./demo.sh [--keep]
+#   --keep   leaves both running after the tour and prints how to connect; Ctrl-C ends them
+# Debian 12 with the .NET SDK; what is missing is installed when run as root. Everything is on loopback and in one temporary directory.
+set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+root="$(cd "$here/../.." && pwd)"
+
+keep=false
+case "${1:-}" in
+  "") ;;
+  --keep) keep=true ;;
+  *) echo "usage: ./demo.sh [--keep]" >&2; exit 2 ;;
+esac
+
+export LC_ALL=C.UTF-8 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+postgres_bin=/usr/lib/postgresql/15/bin
+proxydb="${PROXYDB_EXECUTABLE:-$root/artifacts/bin/ProxyDb.Host/release/proxydb}"
+work="$(mktemp -d "${TMPDIR:-/tmp}/proxydb-demo.XXXXXX")"
+chmod 755 "$work"
+postgres_pid='' gateway_pid=''
+
+# --- helpers of the tour -------------------------------------------------------------------------------------------------------------
+
+bold='' dim='' plain=''
+if [[ -t 1 ]]; then bold=$'\e[1m' dim=$'\e[2m' plain=$'\e[0m'; fi
+
+heading() { printf '\n%s== %s ==%s\n' "$bold" "$1" "$plain"; }
+say() { printf '%s\n' "$*"; }
+fail() { printf 'demo: %s\n' "$*" >&2; exit 1; }
+
+# Shows a command, then runs it.
+show() { printf '%s$ %s%s\n' "$dim" "$*" "$plain"; "$@"; }
+
+# Psql through ProxyDb as the application; the statement is shown as a person would type it.
+shop() {
+  local statement
+  for statement in "$@"; do printf '%sshop=> %s%s\n' "$dim" "$statement" "$plain"; done
+  printf '%s\n' "$@" | PGPASSWORD="$app_password" psql -X -q -v VERBOSITY=verbose -v SHOW_CONTEXT=never -P pager=off "$psql_url" 2>&1
+}
+
+expect() { # text, pattern, what it is
+  grep -q -- "$2" <<< "$1" || fail "$3 was expected"
+}
+
+free_port() {
+  local port
+  while :; do
+    port=$((20000 + RANDOM % 20000))
+    (exec 3<> "/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+  done
+}
+
+wait_for() { # what, command…
+  local what="$1" tries=0
+  shift
+  until "$@" > /dev/null 2>&1; do
+    tries=$((tries + 1))
+    [[ $tries -lt 300 ]] || { cat "$work"/*.log >&2; fail "$what did not start"; }
+    sleep 0.1
+  done
+}
+
+alive() { [[ -n "$1" ]] && kill -0 "$1" 2>/dev/null; }
+
+stop_all() {
+  local status=$?
+  trap - EXIT INT TERM
+  if alive "$gateway_pid"; then kill -TERM "$gateway_pid" && wait "$gateway_pid" 2>/dev/null || true; fi
+  if alive "$postgres_pid"; then kill -INT "$postgres_pid" && wait "$postgres_pid" 2>/dev/null || true; fi
+  rm -rf "$work"
+  exit "$status"
+}
+trap stop_all EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# PostgreSQL refuses to run as root.
+as_postgres() { if [[ $EUID -eq 0 ]]; then runuser -u postgres -- "$@"; else "$@"; fi }
+
+# --- what is needed ------------------------------------------------------------------------------------------------------------------
+
+"$root/tools/install-missing" demo
+if [[ ! -x "$proxydb" ]]; then
+  say "building ProxyDb …"
+  dotnet build "$root/src/Host" -c Release -v q
+fi
+
+# --- PostgreSQL ----------------------------------------------------------------------------------------------------------------------
+
+postgres_port="$(free_port)"
+service_password="$(head -c 18 /dev/urandom | base64)"
+app_password="$(head -c 18 /dev/urandom | base64)"
+mkdir "$work/postgres"
+printf '%s\n' "$service_password" > "$work/superuser"
+[[ $EUID -ne 0 ]] || chown -R postgres: "$work/postgres" "$work/superuser"
+(
+  cd "$work/postgres"
+  as_postgres "$postgres_bin/initdb" -D "$work/postgres/data" -U postgres --pwfile "$work/superuser" -A scram-sha-256 -E UTF8 --locale=C -N > "$work/initdb.log"
+  exec 3>&-
+)
+cd "$work/postgres"
+as_postgres "$postgres_bin/postgres" -D "$work/postgres/data" -p "$postgres_port" -c listen_addresses=127.0.0.1 -c unix_socket_directories='' \
+  -c fsync=off > "$work/postgres.log" 2>&1 &
+postgres_pid=$!
+cd "$here"
+wait_for PostgreSQL "$postgres_bin/pg_isready" -q -h 127.0.0.1 -p "$postgres_port"
+PGPASSWORD="$service_password" psql -X -q -v ON_ERROR_STOP=1 -v password="$service_password" -h 127.0.0.1 -p "$postgres_port" -U postgres -f "$here/shop.sql"
+
+# --- ProxyDb -------------------------------------------------------------------------------------------------------------------------
+
+port="$(free_port)"
+admin_port="$(free_port)"
+gateway="$work/proxydb"
+mkdir -p "$gateway/secrets"
+cp -r "$here/policies" "$gateway/policies"
+(umask 077; printf '%s\n' "$service_password" > "$gateway/secrets/shop"; printf '%s\n' "demo-operator" > "$gateway/secrets/operator")
+sed -e "s/@POSTGRES_PORT@/$postgres_port/" -e "s/@PORT@/$port/" -e "s/@ADMIN_PORT@/$admin_port/" "$here/proxydb.yaml" > "$gateway/proxydb.yaml"
+printf '%s\n' "$app_password" | "$proxydb" user add order-app --file "$gateway/users.yaml" > "$work/user.log"
+printf 'demo-operator\n' | "$proxydb" user add operator --file "$gateway/admins.yaml" --role operator >> "$work/user.log"
+"$proxydb" check --config "$gateway/proxydb.yaml" > "$work/check.log"
+"$proxydb" serve --config "$gateway/proxydb.yaml" > "$work/gateway.log" 2>&1 &
+gateway_pid=$!
+psql_url="postgresql://order-app@127.0.0.1:$port/shop?sslmode=disable"
+answers() { PGPASSWORD="$app_password" psql -X -q -c 'SELECT 1' "$psql_url"; }
+wait_for ProxyDb answers
+admin() { "$proxydb" admin "$1" --config "$gateway/proxydb.yaml" --user operator --password-file "$gateway/secrets/operator"; }
+
+# --- the tour ------------------------------------------------------------------------------------------------------------------------
+
+heading "An allowed query"
+say "The application changed host and port of its URL; nothing else."
+out="$(shop "SELECT o.order_id, c.name, o.total FROM orders o JOIN customers c USING (customer_id) ORDER BY o.total DESC LIMIT 3;")"
+say "$out"
+expect "$out" "(3 rows)" "an answer"
+
+heading "A denied one: no rule allows it"
+out="$(shop "SELECT employee, salary FROM payroll;")"
+say "$out"
+expect "$out" 42501 "error 42501"
+
+heading "Denied by a rule, also where the column is only used in a condition"
+out="$(shop "SELECT name FROM customers WHERE resident_no LIKE '80%';")"
+say "$out"
+expect "$out" "data protection office" "the rule's message"
+
+heading "Why"
+show "$proxydb" policy explain "$gateway/policies" --catalog "$gateway/policies/shop.catalog.yaml" --user order-app --database shop \
+  --sql "SELECT name FROM customers WHERE resident_no LIKE '80%'" || true
+
+heading "A denial inside a transaction keeps the server's truth"
+say "PostgreSQL would abort the transaction after an error, so ProxyDb makes it do so: the insert before the denial is rolled back."
+out="$(shop "BEGIN;" "INSERT INTO orders VALUES (9001, 7, 12.50, 'demo');" "DELETE FROM orders;" "SELECT 1;" "COMMIT;" "SELECT count(*) AS kept FROM orders WHERE order_id = 9001;")"
+say "$out"
+expect "$out" 25P02 "error 25P02 behind the denial"
+expect "$out" "^ *0$" "no row kept"
+
+heading "Cases say what a policy means, and are tests"
+show "$proxydb" policy test "$gateway/policies"
+
+heading "Pools: many clients, few connections"
+admin pools
+
+heading "The record of it"
+sleep 1
+show "$proxydb" audit tail -n 5 "$gateway/audit"
+say
+show "$proxydb" audit search --decision deny "$gateway/audit"
+
+heading "The record is whole"
+show "$proxydb" audit verify "$gateway/audit"
+
+if $keep; then
+  heading "It stays up; Ctrl-C ends it"
+  say "psql:  PGPASSWORD='$app_password' psql '$psql_url'"
+  say "JDBC:  jdbc:postgresql://127.0.0.1:$port/shop?user=order-app&password=$(sed -e 's/+/%2B/g' -e 's/\//%2F/g' -e 's/=/%3D/g' <<< "$app_password")&sslmode=disable"
+  say "audit: $proxydb audit tail -f $gateway/audit"
+  say "admin: $proxydb admin sessions --config $gateway/proxydb.yaml --user operator --password-file $gateway/secrets/operator"
+  say "rules: edit $gateway/policies/shop.yaml; it is loaded within seconds"
+  wait "$gateway_pid"
+fi
+heading "End"
+say "Everything was on loopback and is gone now."
