@@ -150,7 +150,7 @@ show "$proxydb" policy explain "$gateway/policies" --catalog "$gateway/policies/
 
 heading "A denial inside a transaction keeps the server's truth"
 say "PostgreSQL would abort the transaction after an error, so ProxyDb makes it do so: the insert before the denial is rolled back."
-out="$(shop "BEGIN;" "INSERT INTO orders VALUES (9001, 7, 12.50, 'demo');" "DELETE FROM orders;" "SELECT 1;" "COMMIT;" "SELECT count(*) AS kept FROM orders WHERE order_id = 9001;")"
+out="$(shop "BEGIN;" "INSERT INTO orders (order_id, customer_id, total) VALUES (9001, 7, 12.50);" "DELETE FROM orders;" "SELECT 1;" "COMMIT;" "SELECT count(*) AS kept FROM orders WHERE order_id = 9001;")"
 say "$out"
 expect "$out" 25P02 "error 25P02 behind the denial"
 expect "$out" "^ *0$" "no row kept"

@@ -92,11 +92,13 @@ public sealed partial class DependencyTests
     private static IEnumerable<string> UsedFolders(SourceFile file)
     {
         var names = file.Nodes<UsingDirectiveSyntax>().Select(u => u.NamespaceOrType.ToString())
-            .Concat(file.Nodes<QualifiedNameSyntax>().Where(q => q.Parent is not (QualifiedNameSyntax or UsingDirectiveSyntax or BaseNamespaceDeclarationSyntax))
-                .Select(q => q.ToString()))
+            .Concat(file.Nodes<QualifiedNameSyntax>().Where(IsWholeReference).Select(q => q.ToString()))
             .Concat(file.Nodes<MemberAccessExpressionSyntax>().Select(m => m.ToString()));
         return names.Select(n => FolderOf(n, file.Folder)).OfType<string>();
     }
+
+    private static bool IsWholeReference(QualifiedNameSyntax name) =>
+        name.Parent is not (QualifiedNameSyntax or UsingDirectiveSyntax or BaseNamespaceDeclarationSyntax);
 
     /// <summary>The folder a qualified name leads to; null for anything that is none of our namespaces.</summary>
     private static string? FolderOf(string name, string from)

@@ -52,7 +52,7 @@ public sealed class ForwardPermitTests
     [Test]
     public void Only_TryPermit_arms_a_slot()
     {
-        var armed = Repository.SourceFiles
+        var armed = Repository.In("Policy")
             .SelectMany(f => f.Nodes<InvocationExpressionSyntax>().Select(call => (File: f, Call: call)))
             .Where(c => c.Call.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "Arm" })
             .Select(c => (c.File.Path, Method: c.Call.FirstAncestorOrSelf<MethodDeclarationSyntax>()?.Identifier.Text))

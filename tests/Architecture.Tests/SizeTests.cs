@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace ProxyDb.Architecture.Tests;
 
 /// <summary>
-/// The size guide: files up to 400 lines, methods up to 70, lines up to 160 characters. What is larger stands in SizeExceptions.txt with
-/// its figure, which may only shrink.
+/// The size guide: files up to 400 lines, methods up to 70, lines of the product up to 160 characters. What is larger stands in
+/// SizeExceptions.txt with its figure, which may only shrink; <c>FILE:lines N</c> are N long lines.
 /// </summary>
 [TestFixture]
 public sealed class SizeTests
@@ -45,19 +45,22 @@ public sealed class SizeTests
     [Test]
     public void Lines_are_short()
     {
-        var long_ = All.SelectMany(f => f.Text.Split('\n').Select((text, index) => (Place: $"{f.Path}:{index + 1}", text.Length)))
-            .Where(l => l.Length > LineMax).ToList();
-        Assert.That(long_, Is.Empty, $"more than {LineMax} characters");
+        var large = LongLines().Where(l => l.Size > Exceptions.GetValueOrDefault(l.Path)).ToList();
+        Assert.That(large, Is.Empty, $"lines of more than {LineMax} characters");
     }
 
     [Test]
     public void The_list_of_exceptions_holds_nothing_that_fits()
     {
-        var sizes = Sizes().Where(s => s.Size > FileMax).Concat(Methods().Where(m => m.Size > MethodMax)).Select(s => s.Path).ToHashSet();
+        var sizes = Sizes().Where(s => s.Size > FileMax).Concat(Methods().Where(m => m.Size > MethodMax)).Concat(LongLines()).Select(s => s.Path).ToHashSet();
         Assert.That(Exceptions.Keys.Where(k => !sizes.Contains(k)), Is.Empty, "remove these from SizeExceptions.txt");
     }
 
     private static IEnumerable<(string Path, int Size)> Sizes() => All.Select(f => (f.Path, f.LineCount));
+
+    private static IEnumerable<(string Path, int Size)> LongLines() => Repository.SourceFiles
+        .Select(f => (Path: f.Path + ":lines", Size: f.Text.Split('\n').Count(line => line.Length > LineMax)))
+        .Where(l => l.Size > 0);
 
     private static IEnumerable<(string Path, int Size)> Methods() =>
         from file in All
