@@ -25,7 +25,10 @@ public sealed partial class DependencyTests
         ["Host/Audit"] = ["Host/Network", "Host/Telemetry", "Policy/Sql", "Policy/Decisions"],
         ["Host/Identity"] = ["Host/Configuration", "Host/Telemetry", "Policy/Documents", "Protocols/Statements"],
         ["Host/Backends"] =
-            ["Host/Network", "Host/Configuration", "Host/Telemetry", "Policy/Decisions", "Protocols/Statements", "Protocols/Wire"],
+        [
+            "Host/Network", "Host/Configuration", "Host/Telemetry", "Policy/Decisions", "Policy/Catalog", "Policy/Sql", "Policy/Documents",
+            "Protocols/Statements", "Protocols/Wire",
+        ],
         ["Host/Gateway"] =
         [
             "Host/Admin", "Host/Audit", "Host/Backends", "Host/Configuration", "Host/Identity", "Host/Network", "Host/Telemetry", "Policy",
@@ -33,7 +36,10 @@ public sealed partial class DependencyTests
         ],
         ["Host/Admin"] = ["Host/Configuration", "Host/Identity", "Host/Telemetry", "Policy/Documents"],
         ["Host/Cli"] =
-            ["Host/Admin", "Host/Audit", "Host/Configuration", "Host/Gateway", "Host/Identity", "Host/Telemetry", "Policy"],
+        [
+            "Host/Admin", "Host/Audit", "Host/Backends", "Host/Configuration", "Host/Gateway", "Host/Identity", "Host/Network", "Host/Telemetry",
+            "Policy",
+        ],
         ["Host"] = ["Host/Cli"],
     };
 
