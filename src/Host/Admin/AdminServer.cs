@@ -28,7 +28,11 @@ public sealed class AdminServer : IAsyncDisposable
     {
         (_options, _log) = (options, logs.CreateLogger("proxydb.admin"));
         Reload();
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            // The web server must not watch the working directory for settings files: it has none of its own.
+            Args = ["--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory,
+        });
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton(logs);
         builder.WebHost.UseKestrelHttpsConfiguration();

@@ -65,7 +65,19 @@ public sealed class BackendPool
 
     internal ILogger Log { get; }
 
-    private int Idle => _idle.Sum(static list => list.Count);
+    private int Idle
+    {
+        get
+        {
+            var count = 0;
+            foreach (var list in _idle)
+            {
+                count += list.Count;
+            }
+
+            return count;
+        }
+    }
 
     private int Total => Idle + _active + _connecting;
 
@@ -92,7 +104,7 @@ public sealed class BackendPool
             }
 
             waiter.Since = Stopwatch.GetTimestamp();
-            waiter.Node = _waiters.AddLast(waiter);
+            _waiters.AddLast(waiter.Node);
             _openings.OpenIfNeeded(waiter.Holder.Loop, _waiters.Count, _connecting, Total);
             return null;
         }
@@ -184,10 +196,6 @@ public sealed class BackendPool
             {
                 refused = [.. _waiters];
                 _waiters.Clear();
-                foreach (var waiter in refused)
-                {
-                    waiter.Node = null;
-                }
             }
         }
 
@@ -418,7 +426,7 @@ public sealed class BackendPool
             lock (_lock)
             {
                 Count(waiter.User, -1);
-                waiter.Node = _waiters.AddFirst(waiter);
+                _waiters.AddFirst(waiter.Node);
                 _openings.OpenIfNeeded(waiter.Holder.Loop, _waiters.Count, _connecting, Total);
             }
 
@@ -468,13 +476,12 @@ public sealed class BackendPool
 
     private bool Unlink(LeaseWaiter waiter)
     {
-        if (waiter.Node is null)
+        if (waiter.Node.List is null)
         {
             return false;
         }
 
         _waiters.Remove(waiter.Node);
-        waiter.Node = null;
         return true;
     }
 

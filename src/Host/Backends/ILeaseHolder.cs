@@ -25,17 +25,25 @@ public interface ILeaseHolder
 }
 
 /// <summary>One session's wish for a backend; made once a session and used again for each lease.</summary>
-public sealed class LeaseWaiter(ILeaseHolder holder, string user)
+public sealed class LeaseWaiter
 {
-    public ILeaseHolder Holder { get; } = holder;
+    public LeaseWaiter(ILeaseHolder holder, string user)
+    {
+        Holder = holder;
+        User = user;
+        Node = new LinkedListNode<LeaseWaiter>(this);
+    }
+
+    public ILeaseHolder Holder { get; }
 
     /// <summary>Client user, for <c>pool.per_user</c>.</summary>
-    public string User { get; } = user;
+    public string User { get; }
 
     /// <summary>State the session wants; a backend that has it already is preferred.</summary>
     public SettingsVector Wanted { get; set; } = SettingsVector.Empty;
 
-    internal LinkedListNode<LeaseWaiter>? Node { get; set; }
+    /// <summary>Its place in the queue while it waits; one node a session, so that waiting allocates nothing.</summary>
+    internal LinkedListNode<LeaseWaiter> Node { get; }
 
     /// <summary>Stopwatch ticks since when it waits.</summary>
     internal long Since { get; set; }

@@ -29,8 +29,8 @@ internal sealed class JudgedStatement : JudgedText
 
         Traits = traits;
         HasEffects = traits != EffectTraits.None;
-        ForgetsStatements = traits.HasFlag(EffectTraits.ForgetsStatements);
-        CopiesIn = traits.HasFlag(EffectTraits.CopiesIn);
+        ForgetsStatements = ((traits & EffectTraits.ForgetsStatements) != 0);
+        CopiesIn = ((traits & EffectTraits.CopiesIn) != 0);
         _parts = text is not null && statements.Length > 1 ? PartsOf(text, statements) : null;
     }
 
@@ -103,7 +103,7 @@ internal sealed class JudgedStatement : JudgedText
             traits |= EffectTraits.CopiesIn;
         }
 
-        if (facts.Action is SqlAction.Insert || facts.Flags.HasFlag(StatementFlags.Sequence))
+        if (facts.Action is SqlAction.Insert || ((facts.Flags & StatementFlags.Sequence) != 0))
         {
             traits |= EffectTraits.AdvancesSequences;
         }

@@ -42,9 +42,9 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
 
     public void Sent(JudgedStatement judged)
     {
-        _holding += judged.Traits.HasFlag(EffectTraits.HoldsFollowers) ? 1 : 0;
-        _ending += judged.Traits.HasFlag(EffectTraits.EndsTransaction) ? 1 : 0;
-        HasAdvancedSequences |= judged.Traits.HasFlag(EffectTraits.AdvancesSequences);
+        _holding += ((judged.Traits & EffectTraits.HoldsFollowers) != 0) ? 1 : 0;
+        _ending += ((judged.Traits & EffectTraits.EndsTransaction) != 0) ? 1 : 0;
+        HasAdvancedSequences |= ((judged.Traits & EffectTraits.AdvancesSequences) != 0);
     }
 
     public void Completed(JudgedStatement judged, int index, ReadOnlySpan<byte> tag, BackendConnection? backend, IConversation conversation)
@@ -115,8 +115,8 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
 
     private void Ended(JudgedStatement judged)
     {
-        _holding -= judged.Traits.HasFlag(EffectTraits.HoldsFollowers) ? 1 : 0;
-        _ending -= judged.Traits.HasFlag(EffectTraits.EndsTransaction) ? 1 : 0;
+        _holding -= ((judged.Traits & EffectTraits.HoldsFollowers) != 0) ? 1 : 0;
+        _ending -= ((judged.Traits & EffectTraits.EndsTransaction) != 0) ? 1 : 0;
     }
 
     private void Commit()

@@ -49,9 +49,14 @@ internal sealed class SessionPins
     {
         get
         {
+            if (Reasons == PinReason.None)
+            {
+                return null;
+            }
+
             foreach (var (reason, word) in Words)
             {
-                if (Reasons.HasFlag(reason))
+                if ((Reasons & reason) != 0)
                 {
                     return reason == PinReason.Other ? _other ?? word : word;
                 }

@@ -136,14 +136,14 @@ internal sealed class SessionVerdicts
     /// <summary>What the text alone does not tell: sequences of others, names the session never gave, values nobody can know.</summary>
     private Denial? RefuseByState(JudgedStatement judged, ref Decision decision, bool isInTransaction)
     {
-        if (judged.Traits.HasFlag(EffectTraits.SetsUnknown))
+        if (((judged.Traits & EffectTraits.SetsUnknown) != 0))
         {
             return Denials.Of(
                 RefusalReason.NotUnderstood,
                 "a setting that decides what statements mean gets a computed value; set it to a constant");
         }
 
-        if (judged.Traits.HasFlag(EffectTraits.ReadsSequence) && !SequencesAreOwn(isInTransaction))
+        if (((judged.Traits & EffectTraits.ReadsSequence) != 0) && !SequencesAreOwn(isInTransaction))
         {
             return Denials.Of(
                 RefusalReason.NotUnderstood,
@@ -151,7 +151,7 @@ internal sealed class SessionVerdicts
                 + "use INSERT … RETURNING, or have the operator add the user to `pool.pin_on`");
         }
 
-        return judged.Traits.HasFlag(EffectTraits.NeedsBody) ? RefuseBodies(judged, ref decision) : null;
+        return ((judged.Traits & EffectTraits.NeedsBody) != 0) ? RefuseBodies(judged, ref decision) : null;
     }
 
     /// <summary>Whether what currval would read was surely written by this session.</summary>
