@@ -1,3 +1,4 @@
+using Npgsql;
 using NUnit.Framework;
 using ProxyDb.Host.Backends;
 using ProxyDb.Host.Cli;
@@ -33,7 +34,7 @@ public sealed class CatalogSourceTests
     [Test]
     public async Task Everything_a_statement_may_name_is_read()
     {
-        Sql("""
+        _shop.Server.Psql("""
             CREATE SCHEMA "Odd.Schema";
             CREATE TABLE "Odd.Schema"."Tab ""le" (a int, b text, c numeric(8,2) GENERATED ALWAYS AS (a * 2) STORED);
             ALTER TABLE "Odd.Schema"."Tab ""le" DROP COLUMN b;
@@ -52,7 +53,7 @@ public sealed class CatalogSourceTests
             CREATE FUNCTION to_addr(int) RETURNS address LANGUAGE sql AS 'SELECT NULL::address';
             CREATE CAST (int AS address) WITH FUNCTION to_addr(int) AS IMPLICIT;
             ALTER DATABASE shop SET search_path = "$user", public, "Odd.Schema";
-            """.Replace("CREATE TABLE child", "CREATE TABLE defaulted_key (a int PRIMARY KEY); CREATE TABLE child", StringComparison.Ordinal));
+            """.Replace("CREATE TABLE child", "CREATE TABLE defaulted_key (a int PRIMARY KEY); CREATE TABLE child", StringComparison.Ordinal), "shop");
         await using var source = new CatalogSource(_shop.Cluster(), "shop", TimeProvider.System, _log);
         source.Start();
         var shop = (await source.RefreshAsync()).Database("shop")!;
@@ -254,7 +255,14 @@ public sealed class CatalogSourceTests
         Assert.That(sources.All.Count(), Is.EqualTo(2));
     }
 
-    private void Sql(string sql) => _shop.Server.Psql(sql, "shop");
+    private void Sql(string sql)
+    {
+        using var connection = new NpgsqlConnection(
+            $"Host=127.0.0.1;Port={_shop.Server.Port};Username={PostgresServer.SuperUser};Password={PostgresServer.SuperPassword};Database=shop");
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
 
     private static async Task<long> Reread(CatalogSource source) => (await source.RefreshAsync()).Version;
 }
