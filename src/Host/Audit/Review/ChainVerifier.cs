@@ -20,6 +20,12 @@ internal sealed class ChainVerifier(string name, VerificationKeys keys, IReadOnl
     public bool TryAdd(LogFileName file, bool isLast)
     {
         _isLast = isLast;
+        if (isLast && HasNoLine(file))
+        {
+            whole.Warnings.Add($"`{file.Path}` holds no record yet: it was just made, or its writer was killed then");
+            return true;
+        }
+
         FileHead head;
         try
         {
@@ -176,6 +182,12 @@ internal sealed class ChainVerifier(string name, VerificationKeys keys, IReadOnl
     {
         using var lines = new LineReader(LogSource.Open(file.Path));
         return lines.TryRead(out var line) ? FileHead.Parse(line) : throw new FormatException("the file is empty");
+    }
+
+    private static bool HasNoLine(LogFileName file)
+    {
+        using var lines = new LineReader(LogSource.Open(file.Path));
+        return !lines.TryRead(out _) || lines.IsUnfinished;
     }
 
     private static byte[] TryHash(string? hex)

@@ -6,8 +6,10 @@ namespace ProxyDb.Host.Audit.Review;
 /// <summary>The log files that a command was pointed at.</summary>
 internal static class LogSource
 {
+    /// <summary>A plain file that was compressed since it was listed is read in its new form.</summary>
     public static Stream Open(string path)
     {
+        path = File.Exists(path) ? path : path + ".gz";
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
         return path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
@@ -35,15 +37,6 @@ internal static class LogSource
             }
         }
 
-        files.Sort(LogFileName.Compare);
-        for (var i = files.Count - 1; i > 0; i--)
-        {
-            if (files[i].Name == files[i - 1].Name && files[i].Directory == files[i - 1].Directory)
-            {
-                files.RemoveAt(i);
-            }
-        }
-
-        return files;
+        return LogFileName.Sorted(files);
     }
 }

@@ -35,7 +35,10 @@ internal sealed partial record LogFileName(string Directory, string Writer, stri
         return true;
     }
 
-    /// <summary>The log files of a directory, of one writer or of all, oldest first.</summary>
+    /// <summary>
+    /// The log files of a directory, of one writer or of all, oldest first. Of a file that is compressed and not yet deleted only
+    /// the plain one.
+    /// </summary>
     public static List<LogFileName> List(string directory, string? writer = null)
     {
         var found = new List<LogFileName>();
@@ -47,8 +50,22 @@ internal sealed partial record LogFileName(string Directory, string Writer, stri
             }
         }
 
-        found.Sort(Compare);
-        return found;
+        return Sorted(found);
+    }
+
+    /// <summary>Oldest first and each once.</summary>
+    public static List<LogFileName> Sorted(List<LogFileName> files)
+    {
+        files.Sort(Compare);
+        for (var i = files.Count - 1; i > 0; i--)
+        {
+            if (files[i].Name == files[i - 1].Name && files[i].Directory == files[i - 1].Directory)
+            {
+                files.RemoveAt(i);
+            }
+        }
+
+        return files;
     }
 
     public static int Compare(LogFileName a, LogFileName b)

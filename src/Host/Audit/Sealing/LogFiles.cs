@@ -21,6 +21,10 @@ internal sealed class LogFiles : IDisposable
         Writer = LogFileName.WriterOf(writer);
         _compressor = new LogCompressor(warn);
         NativeFile.MakeDirectory(options.Directory);
+        foreach (var partial in Directory.GetFiles(options.Directory, Writer + "-*.jsonl.gz.part"))
+        {
+            File.Delete(partial); // a kill came while it was compressed; the plain file is still there
+        }
     }
 
     public string Writer { get; }

@@ -40,11 +40,6 @@ internal sealed class LogTail
         var tail = new LogTail();
         for (var i = files.Count - 1; i >= 0; i--)
         {
-            if (i > 0 && files[i].Name == files[i - 1].Name)
-            {
-                continue; // compressed and not yet deleted: the plain one comes first
-            }
-
             var file = files[i];
             var scan = Scan(file);
             if (scan.Last is null)
