@@ -52,6 +52,7 @@ public sealed class DocumentNode
     {
         try
         {
+            DocumentGuard.CheckDepth(text);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
@@ -60,6 +61,7 @@ public sealed class DocumentNode
                 return null;
             }
 
+            DocumentGuard.CheckAliases(root);
             var origins = overrides.Count == 0 ? null : new Dictionary<YamlNode, string>(ReferenceEqualityComparer.Instance);
             foreach (var replacement in overrides)
             {
@@ -71,6 +73,12 @@ public sealed class DocumentNode
         catch (YamlException fault)
         {
             errors.Add(file, (int)fault.Start.Line, (int)fault.Start.Column, "not valid YAML: " + Lower(fault.Message));
+            return null;
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet's scanner answers some malformed texts so, without a place.
+            errors.Add(file, 1, 1, "not valid YAML; check quotes, brackets and control characters");
             return null;
         }
     }

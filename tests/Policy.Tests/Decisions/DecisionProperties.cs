@@ -12,7 +12,7 @@ namespace ProxyDb.Policy.Tests.Decisions;
 /// <summary>What must hold for any rules and any statement.</summary>
 public class DecisionProperties
 {
-    private static readonly Config Quick = Config.QuickThrowOnFailure.WithMaxTest(60);
+    private static readonly Config Quick = Config.QuickThrowOnFailure.WithMaxTest(40);
 
     private static readonly Gen<string> Objects = Gen.Elements("public.a", "public.b", "shop.public.a", "public.*", "\"**\"", "audit.**", "\"**.a\"");
 
