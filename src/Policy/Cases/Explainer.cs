@@ -11,7 +11,8 @@ internal static class Explainer
 {
     private const int NearlyMax = 5;
 
-    private const RuleKeys Naming = RuleKeys.Objects | RuleKeys.Functions | RuleKeys.Settings | RuleKeys.Facilities;
+    /// <summary>That a rule of the base speaks of something else explains nothing.</summary>
+    private const RuleKeys Naming = RuleKeys.Actions | RuleKeys.Objects | RuleKeys.Functions | RuleKeys.Settings | RuleKeys.Facilities;
 
     public static ImmutableArray<StatementExplanation> Explain(
         ImmutableArray<StatementFacts> statements, PolicySet set, Subject subject, DateTimeOffset now, string? currentSchema) =>
