@@ -10,6 +10,9 @@ namespace ProxyDb.Policy.Sql.Postgres;
 /// </summary>
 internal sealed class FromWalker(WalkContext context)
 {
+    /// <summary>More items than this are no statement of an application; looking names up among them would take too long.</summary>
+    private const int MaxItems = 1_000;
+
     public void Walk(SyntaxNode fromClause, Scope scope)
     {
         foreach (var item in fromClause)
@@ -90,6 +93,12 @@ internal sealed class FromWalker(WalkContext context)
 
     private void Leaf(SyntaxNode node, Scope scope)
     {
+        if (scope.Items.Count >= MaxItems)
+        {
+            context.NotUnderstood($"more than {MaxItems} items in FROM");
+            return;
+        }
+
         switch (node.Visit().Type)
         {
             case "RangeVar":
@@ -235,6 +244,11 @@ internal sealed class FromWalker(WalkContext context)
 
     private void EndJoin(SyntaxNode join, Scope scope, int start)
     {
+        if (scope.Items.Count >= MaxItems)
+        {
+            return;
+        }
+
         var joined = new Scope(scope.Outer, scope.CommonTables);
         joined.Items.AddRange(scope.Items.Skip(start));
         if (join.Flag("isNatural"))
