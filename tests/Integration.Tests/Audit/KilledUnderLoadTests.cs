@@ -109,7 +109,7 @@ public sealed class KilledUnderLoadTests : GatewayFixture
         using var gateway = GatewayUnderTest.StartProxyDb(new GatewayOptions(Shared.Database.Port));
         using (var client = RawPostgresClient.Login(new RawLogin(gateway.Port)))
         {
-            client.Query("ALTER ROLE app PASSWORD 'pass-in-statement'");
+            client.Query("ALTER ROLE other PASSWORD 'pass-in-statement'");
             client.Query("CREATE ROLE x PASSWORD 'pass-in-statement'");
         }
 

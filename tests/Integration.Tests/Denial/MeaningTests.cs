@@ -61,11 +61,25 @@ public sealed class MeaningTests : DenialFixture
         client.Query("SET search_path = hidden");
         client.Send(Bind("", "s"), Execute(), Sync);
         Assert.That(client.ReadUntilReady()[0].SqlState, Is.EqualTo("42501"));
-        client.Query("PREPARE q AS SELECT 1");
+    }
+
+    [Test]
+    public void A_prepare_under_one_search_path_is_decided_again_at_execute_under_another()
+    {
+        // The server itself plans it again under the new path.
+        var client = Login(Gateway.Port);
         client.Query("SET search_path = shown");
         client.Query("PREPARE p AS SELECT v FROM t");
+        Assert.That(client.Scalar("EXECUTE p"), Is.EqualTo("shown"));
         client.Query("SET search_path = hidden");
+        foreach (var execute in (string[])["EXECUTE p", "EXPLAIN EXECUTE p", "CREATE TABLE shown.stolen AS EXECUTE p"])
+            Assert.That(client.Query(execute)[0].SqlState, Is.EqualTo("42501"), execute);
+        Assert.That(client.Extended("EXECUTE p")[0].SqlState, Is.EqualTo("42501"));
+        client.Query("SET search_path = shown");
+        client.Query("BEGIN");
+        client.Query("SET LOCAL search_path = hidden");
         Assert.That(client.Query("EXECUTE p")[0].SqlState, Is.EqualTo("42501"));
+        client.Query("ROLLBACK");
     }
 
     [Test]

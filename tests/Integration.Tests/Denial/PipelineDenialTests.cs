@@ -125,8 +125,15 @@ public sealed class PipelineDenialTests : DenialFixture
     [TestCase("LOCK TABLE salaries")]
     [TestCase("SELECT salaries FROM salaries")]
     [TestCase("select \"amount\" from PUBLIC . SALARIES")]
+    [TestCase("ALTER ROLE app PASSWORD 'app-secret'")]
+    [TestCase("ALTER ROLE CURRENT_USER PASSWORD 'app-secret'")]
+    [TestCase("SELECT query, state FROM pg_stat_activity")]
+    [TestCase("SELECT most_common_vals FROM pg_stats")]
+    [TestCase("SELECT pg_terminate_backend(1)")]
+    [TestCase("SELECT pg_read_file('postgresql.conf')")]
+    [TestCase("COPY journal FROM PROGRAM 'id'")]
     [TestCase("SELECT query_to_xml('SELECT * FROM salaries', true, true, '')")]
-    public void Every_way_to_the_denied_table_is_refused(string sql)
+    public void Every_way_to_the_denied_table_and_through_the_floor_is_refused(string sql)
     {
         var client = Login(Gateway.Port);
         foreach (var answer in (List<ServerMessage>[])[client.Query(sql), client.Extended(sql)])

@@ -9,7 +9,8 @@ namespace ProxyDb.Integration.Tests.Hostile;
 /// <summary>Hostile frames at every position of a client's conversation: the connection answers with an error or ends; nobody else notices.</summary>
 public sealed class HostileClientTests : GatewayFixture
 {
-    private static readonly byte[] Startup = ClientMessage.Startup(ProtocolVersion, ("user", "app"), ("database", "shop"));
+    // A user of its own: failed logins lock an account out.
+    private static readonly byte[] Startup = ClientMessage.Startup(ProtocolVersion, ("user", "stranger"), ("database", "shop"));
 
     public static IEnumerable<TestCaseData> Frames()
     {
@@ -110,10 +111,10 @@ public sealed class HostileClientTests : GatewayFixture
         client.Send(SslRequest, Startup);
         var first = client.ReadByte();
         Assert.That(first, Is.EqualTo(-1).Or.EqualTo('S').Or.EqualTo('E'));
-        var rest = new List<int>();
-        for (int next; (next = client.ReadByte()) >= 0;)
-            rest.Add(next);
-        Assert.That(rest, Has.None.EqualTo((int)'R'), "an authentication request in clear");
+        if (first == 'S')
+            Assert.That(client.ReadByte(), Is.EqualTo(-1), "an answer in clear after S");
+        else
+            Drain(client);
         AssertServes(gateway.Port, "after bytes in clear");
     }
 
