@@ -6,7 +6,7 @@ set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 cd "$root"
 
-limit=420
+limit=1200
 for argument in "$@"; do
   case "$argument" in
     --long) export PROXYDB_LONG=1; limit=7200 ;;

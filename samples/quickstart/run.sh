@@ -18,9 +18,9 @@ postgres_bin=/usr/lib/postgresql/15/bin
 proxydb="${PROXYDB_EXECUTABLE:-$root/artifacts/bin/ProxyDb.Host/release/proxydb}"
 work="$(mktemp -d "${TMPDIR:-/tmp}/proxydb-demo.XXXXXX")"
 chmod 755 "$work"
-postgres_pid='' gateway_pid=''
+gateway_pid=''
 
-# --- helpers of the tour -------------------------------------------------------------------------------------------------------------
+# --- words of the tour ---------------------------------------------------------------------------------------------------------------
 
 bold='' dim='' plain=''
 if [[ -t 1 ]]; then bold=$'\e[1m' dim=$'\e[2m' plain=$'\e[0m'; fi
@@ -56,18 +56,18 @@ wait_for() { # what, command…
   shift
   until "$@" > /dev/null 2>&1; do
     tries=$((tries + 1))
-    [[ $tries -lt 300 ]] || { cat "$work"/*.log >&2; fail "$what did not start"; }
+    [[ $tries -lt 300 ]] || { cat "$work"/*.log "$work/postgres/log" >&2; fail "$what did not start"; }
     sleep 0.1
   done
 }
 
-alive() { [[ -n "$1" ]] && kill -0 "$1" 2>/dev/null; }
-
 stop_all() {
   local status=$?
   trap - EXIT INT TERM
-  if alive "$gateway_pid"; then kill -TERM "$gateway_pid" && wait "$gateway_pid" 2>/dev/null || true; fi
-  if alive "$postgres_pid"; then kill -INT "$postgres_pid" && wait "$postgres_pid" 2>/dev/null || true; fi
+  if [[ -n "$gateway_pid" ]] && kill -TERM "$gateway_pid" 2>/dev/null; then wait "$gateway_pid" || true; fi
+  if [[ -e "$work/postgres/data/postmaster.pid" ]]; then
+    (cd / && as_postgres "$postgres_bin/pg_ctl" stop -s -w -m fast -D "$work/postgres/data") || true
+  fi
   rm -rf "$work"
   exit "$status"
 }
@@ -94,17 +94,11 @@ app_password="$(head -c 18 /dev/urandom | base64)"
 mkdir "$work/postgres"
 printf '%s\n' "$service_password" > "$work/superuser"
 [[ $EUID -ne 0 ]] || chown -R postgres: "$work/postgres" "$work/superuser"
-(
-  cd "$work/postgres"
-  as_postgres "$postgres_bin/initdb" -D "$work/postgres/data" -U postgres --pwfile "$work/superuser" -A scram-sha-256 -E UTF8 --locale=C -N > "$work/initdb.log"
-  exec 3>&-
-)
 cd "$work/postgres"
-as_postgres "$postgres_bin/postgres" -D "$work/postgres/data" -p "$postgres_port" -c listen_addresses=127.0.0.1 -c unix_socket_directories='' \
-  -c fsync=off > "$work/postgres.log" 2>&1 &
-postgres_pid=$!
+as_postgres "$postgres_bin/initdb" -D "$work/postgres/data" -U postgres --pwfile "$work/superuser" -A scram-sha-256 -E UTF8 --locale=C -N > "$work/initdb.log"
+as_postgres "$postgres_bin/pg_ctl" start -s -w -D "$work/postgres/data" -l "$work/postgres/log" \
+  -o "-p $postgres_port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
 cd "$here"
-wait_for PostgreSQL "$postgres_bin/pg_isready" -q -h 127.0.0.1 -p "$postgres_port"
 PGPASSWORD="$service_password" psql -X -q -v ON_ERROR_STOP=1 -v password="$service_password" -h 127.0.0.1 -p "$postgres_port" -U postgres -f "$here/shop.sql"
 
 # --- ProxyDb -------------------------------------------------------------------------------------------------------------------------
