@@ -1,9 +1,15 @@
 // Strict schema check of one document. Two packages cover for each other:
 //   @kubernetes/client-node   knows every field          -> unknown fields are found
 //   kubernetes-models         has compiled JSON schemas  -> wrong types and missing fields are found
-import { createRequire } from 'node:module';
-// The package's index wants a newer Node; the generated models do not.
-import * as models from './node_modules/@kubernetes/client-node/dist/gen/models/all.js';
+import { createRequire, register } from 'node:module';
+
+// The package's index wants a newer Node; the generated models do not, but do not say either that they are modules (Node 18 asks).
+register('data:text/javascript,' + encodeURIComponent(`
+  export async function resolve(specifier, context, next) {
+    const found = await next(specifier, context);
+    return found.url.includes('/client-node/dist/gen/') ? { ...found, format: 'module' } : found;
+  }`));
+const models = await import('./node_modules/@kubernetes/client-node/dist/gen/models/all.js');
 
 const require = createRequire(import.meta.url);
 
