@@ -197,7 +197,7 @@ internal sealed class LoginSequence
         var subject = new Subject(user.Name, _client.Listener.Name, _login.Database)
         {
             Roles = user.Roles, Attributes = user.Attributes, Address = _client.Remote.Address, Application = _login.Application,
-            Tls = _client.Transport.TlsVersion is not null,
+            Tls = _client.Transport.TlsVersion is not null, ServiceLogin = pool.Login.User,
         };
         var startup = SettingsVector.Empty;
         foreach (var (name, value) in _login.Settings)

@@ -27,6 +27,13 @@ public static class PolicyKeys
 
     public static IReadOnlyList<string> LaterConditions => ["rows_over", "affected_over", "end_user", "first_seen_shape"];
 
+    /// <summary>Facilities that a statement can need; another name is likely a slip.</summary>
+    public static IReadOnlyList<string> Facilities { get; } =
+    [
+        "program", "file_read", "file_write", "local_file", "remote", "xa_recovery",
+        "proxydb.unresolved", "proxydb.unparsed", "proxydb.dynamic_sql", "proxydb.unknown_message",
+    ];
+
     public static IReadOnlyList<string> Time { get; } = ["inside", "outside", "zone"];
 
     public static IReadOnlyList<string> Limit { get; } = ["rows", "on_exceed", "timeout", "concurrency", .. LaterLimit];

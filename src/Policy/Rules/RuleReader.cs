@@ -49,7 +49,7 @@ internal sealed class RuleReader(SubjectReader subjects, TagReader tags)
             Tags = tags.Read(node.Get("tags")),
             Functions = Functions(node.Get("functions")),
             Settings = node.Get("settings").Globs(ignoreCase: true),
-            Facilities = node.Get("facilities").Globs(),
+            Facilities = Facilities(node.Get("facilities")),
             Conditions = ConditionReader.Read(node.Get("conditions")),
             Live = ConditionReader.ReadLive(node),
             Direct = node.Get("direct")?.Flag() ?? false,
@@ -67,6 +67,19 @@ internal sealed class RuleReader(SubjectReader subjects, TagReader tags)
 
         RuleChecks.Check(rule, node, isSound: node.ReportCount == reports);
         return rule;
+    }
+
+    private static ImmutableArray<Glob> Facilities(DocumentNode? node)
+    {
+        foreach (var item in node?.Each() ?? [])
+        {
+            if (item.IsScalar && item.Text() is { } text && !PolicyKeys.Facilities.Any(f => new Glob(text).Matches(f)))
+            {
+                item.Warn($"no statement needs a facility `{text}`" + NodeReading.Suggest(text, PolicyKeys.Facilities));
+            }
+        }
+
+        return node.Globs();
     }
 
     private static string? Id(DocumentNode rule)

@@ -120,6 +120,12 @@ public class PolicyLoaderTests
         Assert.That(Single(Rule("    effect: allow\n    applications: [DBeaver*]\n    functions: [lower]\n")).Message, Does.Contain("any client can claim"));
 
     [Test]
+    public void A_facility_that_nothing_needs_is_a_warning() =>
+        Assert.That(
+            Single(Rule("    effect: deny\n    facilities: [programm]\n")),
+            Is.EqualTo(new DocumentError("own.yaml", 6, 18, "no statement needs a facility `programm`; did you mean `program`?", IsWarning: true)));
+
+    [Test]
     public void Opening_the_floor_is_a_warning() =>
         Assert.That(
             Single(Rule("    effect: allow\n    functions: [pg_cancel_backend]\n    overrides_floor: [floor-kill]\n")),
