@@ -76,7 +76,7 @@ internal sealed class AuditTrailStart
         }
 
         log.FileHead(chain, "start", pool.NextOpened(), clock.GetUtcNow().UtcTicks, 0, null);
-        var replay = new Sealer(options, pool, log, clock, chain.Id, tail.Marks.From) { Readers = readers };
+        var replay = new Sealer(options, pool, log, clock, chain.Id, tail.Marks.From) { Readers = [.. readers] };
         if (!log.TryFlush() || !replay.Drain() || !replay.Finish())
         {
             throw new AuditFault($"the audit log in `{options.Directory}` cannot take the {pool.Leftovers.Count} segments of the spool: free some space");

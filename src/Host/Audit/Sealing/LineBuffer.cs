@@ -46,8 +46,23 @@ internal sealed class LineBuffer(int capacity)
     }
 
     /// <summary>A JSON string, or <c>null</c>.</summary>
-    public LineBuffer Text(string? value) =>
-        value is null ? Raw("null"u8) : Text(Encoding.UTF8.GetBytes(value));
+    public LineBuffer Text(string? value)
+    {
+        if (value is null)
+        {
+            return Raw("null"u8);
+        }
+
+        // Words of the contract and names: short, and written for every record.
+        const int StackLength = 512;
+        if (Encoding.UTF8.GetMaxByteCount(value.Length) > StackLength)
+        {
+            return Text(Encoding.UTF8.GetBytes(value));
+        }
+
+        Span<byte> utf8 = stackalloc byte[StackLength];
+        return Text(utf8[..Encoding.UTF8.GetBytes(value, utf8)]);
+    }
 
     /// <summary>A JSON string. Non-ASCII stays as it is; bytes that are not UTF-8 become U+FFFD.</summary>
     public LineBuffer Text(ReadOnlySpan<byte> utf8) => Raw("\""u8).Characters(utf8).Raw("\""u8);

@@ -30,7 +30,7 @@ internal sealed class Sealer
     }
 
     /// <summary>Lanes that are followed; replaced as a whole when one is added.</summary>
-    public IReadOnlyList<LaneReader> Readers { get; set; } = [];
+    public LaneReader[] Readers { get; set; } = [];
 
     /// <summary>Records written to the log by this sealer.</summary>
     public long SealedRecords => Volatile.Read(ref _sealed);
@@ -142,7 +142,7 @@ internal sealed class Sealer
         return earliest;
     }
 
-    private void Checkpoint(long from, IReadOnlyList<LaneReader> lanes)
+    private void Checkpoint(long from, LaneReader[] lanes)
     {
         SyncSpool(); // marks must not run ahead of the spool that is on disk
         _log.Checkpoint(_pool.NextOpened(), _clock.GetUtcNow().UtcTicks, from, lanes);
