@@ -18,8 +18,13 @@ public sealed class KilledUnderLoadTests : GatewayFixture
         var run = Guid.NewGuid().ToString("N")[..8];
         for (var round = 0; round < (GatewayUnderTest.IsLong ? 10 : 2); round++)
         {
-            var writers = Enumerable.Range(0, 8).Select(n => Task.Factory.StartNew(() => WriteUntilTheEnd(gateway.Port, $"{run}-{round}-{n}"), TaskCreationOptions.LongRunning)).ToArray();
-            Thread.Sleep(700 + (round * 137));
+            var written = 0;
+            var prefix = $"{run}-{round}";
+            var writers = Enumerable.Range(0, 8)
+                .Select(n => Task.Factory.StartNew(() => WriteUntilTheEnd(gateway.Port, $"{prefix}-{n}", () => Interlocked.Increment(ref written)), TaskCreationOptions.LongRunning))
+                .ToArray();
+            var enough = 400 + (round * 137);
+            Wait.Until(() => Volatile.Read(ref written) > enough, TimeSpan.FromSeconds(60), () => $"only {written} statements were answered: {gateway.Process.Output}");
             gateway.Kill();
             Task.WaitAll(writers);
             gateway.StartAgain();
@@ -122,7 +127,7 @@ public sealed class KilledUnderLoadTests : GatewayFixture
             Assert.That(everything, Does.Not.Contain(secret));
     }
 
-    private static void WriteUntilTheEnd(int port, string name)
+    private static void WriteUntilTheEnd(int port, string name, Action answered)
     {
         try
         {
@@ -134,6 +139,7 @@ public sealed class KilledUnderLoadTests : GatewayFixture
                     client.Query(sql);
                 else
                     client.Extended(sql);
+                answered();
             }
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)

@@ -46,6 +46,15 @@ public sealed class HostileServerTests : GatewayFixture
         return attacks.Select(a => new TestCaseData(a.Bytes, a.Close).SetArgDisplayNames(a.Name));
     }
 
+    [TearDown]
+    public void StartAfreshAfterFailure()
+    {
+        if (TestContext.CurrentContext.Result.Outcome.Status != NUnit.Framework.Interfaces.TestStatus.Failed)
+            return;
+        StopGateway();
+        StartGateway();
+    }
+
     [OneTimeSetUp]
     public void StartGateway()
     {
