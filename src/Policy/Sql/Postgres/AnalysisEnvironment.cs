@@ -11,6 +11,7 @@ internal sealed class AnalysisEnvironment
         Names = names;
         Catalog = catalog;
         SearchPath = names.SearchPath;
+        StringsConform = names.StandardConformingStrings;
         foreach (var name in names.TemporaryNames)
         {
             _ = Temporary.Add(name);
@@ -48,8 +49,8 @@ internal sealed class AnalysisEnvironment
         }
     }
 
-    /// <summary>Set when an earlier statement changes how the rest of the text would be lexed.</summary>
-    public bool LexerChanged { get; set; }
+    /// <summary>Whether a backslash in a plain literal of SQL inside a string is surely no escape.</summary>
+    public bool StringsConform { get; set; }
 
     /// <summary>Set when an earlier statement leaves the namespace unknown: nothing after it can be read.</summary>
     public string? NamespaceLost { get; set; }

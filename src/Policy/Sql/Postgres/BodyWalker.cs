@@ -106,6 +106,11 @@ internal static class BodyWalker
         ImmutableArray<string>? path, ImmutableArray<string> arguments,
         SqlAction? write = null, bool isDefinition = false)
     {
+        if (write is null && !context.Environment.StringsConform && text.Contains('\\', StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         var source = new SourceText(text);
         var parsed = PostgresParser.Parse(source, standardConformingStrings: true, BodyLimits);
         if (parsed.Tree is null)

@@ -22,6 +22,12 @@ internal sealed class FunctionWalker(WalkContext context)
             return;
         }
 
+        if (name.Count == 1 && context.Environment.NamespaceLost is { } reason && !context.Through
+            && (call["args"].Exists || !PostgresBuiltins.IsFunction(name[0])))
+        {
+            context.NotUnderstood($"`{name[0]}`: {reason}");
+        }
+
         Call(name, call.Location);
         _special.Walk(call, name[^1]);
     }

@@ -45,9 +45,9 @@ internal sealed class NameResolver(WalkContext context)
                 : InSchema(schema, name) ?? new Relation(new ObjectName(schema, name), null, null);
         }
 
-        if (context.Environment.Temporary.Contains(name) && !context.Through)
+        if (!context.SearchPath.Contains(Temporary) && TemporaryNamed(name) is { } first)
         {
-            return new Relation(new ObjectName(Temporary, name), null, RelationKind.Temporary);
+            return first;
         }
 
         if (context.Environment.NamespaceLost is { } reason && !context.Through)
@@ -63,10 +63,10 @@ internal sealed class NameResolver(WalkContext context)
     {
         var schema = rangeVar.Text("schemaname");
         var name = rangeVar.Text("relname") ?? "";
-        if (rangeVar.Text("relpersistence") is "t" || (schema is not null && IsTemporarySchema(schema)))
+        var goesToTemporary = schema is null ? context.SearchPath is [Temporary, ..] : IsTemporarySchema(schema);
+        if (rangeVar.Text("relpersistence") is "t" || goesToTemporary)
         {
             context.Flag(StatementFlags.Temp);
-            context.Effect(new SessionEffect.TemporaryObject(name));
             return new Relation(new ObjectName(Temporary, name), null, RelationKind.Temporary);
         }
 
@@ -215,7 +215,8 @@ internal sealed class NameResolver(WalkContext context)
 
         foreach (var schema in context.SearchPath)
         {
-            if (InSchema(schema, name) is { } found)
+            // pg_temp is searched first unless the path gives it another place.
+            if ((IsTemporarySchema(schema) ? TemporaryNamed(name) : InSchema(schema, name)) is { } found)
             {
                 return found;
             }
@@ -223,6 +224,10 @@ internal sealed class NameResolver(WalkContext context)
 
         return null;
     }
+
+    private Relation? TemporaryNamed(string name) => context.Environment.Temporary.Contains(name) && !context.Through
+        ? new Relation(new ObjectName(Temporary, name), null, RelationKind.Temporary)
+        : null;
 
     private Relation? InSchema(string schema, string name)
     {

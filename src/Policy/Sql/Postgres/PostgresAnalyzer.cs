@@ -54,11 +54,6 @@ internal static class PostgresAnalyzer
         SyntaxNode statement, SourceText source, AnalysisEnvironment environment, ParsedText parsed, bool isMultiple)
     {
         var context = new WalkContext(environment, source);
-        if (environment.LexerChanged)
-        {
-            context.NotUnderstood("a statement before it in the text changes how the rest is read");
-        }
-
         var node = statement.Visit()["stmt"];
         var (action, kind) = context.Statements.Walk(node);
         UnvisitedNodes.Report(parsed.Tree!, statement.Index, node.Tree[statement.Index].End, context);

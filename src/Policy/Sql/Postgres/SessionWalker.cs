@@ -141,8 +141,8 @@ internal sealed class SessionWalker(WalkContext context)
         if (what is "all")
         {
             context.Environment.Prepared.Clear();
-            context.Environment.NamespaceLost ??= "DISCARD ALL resets search_path";
-            context.Environment.LexerChanged = true;
+            new SettingWalker(context).ResetPath();
+            context.Environment.StringsConform = false;
         }
 
         return (SqlAction.Session, "DISCARD " + what.ToUpperInvariant());

@@ -40,7 +40,7 @@ internal sealed class SettingWalker(WalkContext context)
                 context.Setting(SqlAction.Session, "all");
                 context.Effect(new SessionEffect.ResetAll());
                 ResetPath();
-                context.Environment.LexerChanged = true;
+                context.Environment.StringsConform = false;
                 return "RESET";
             default:
                 context.NotUnderstood("VariableSetStmt." + node.Text("kind"));
@@ -93,8 +93,9 @@ internal sealed class SettingWalker(WalkContext context)
             case "role" or "session_authorization" when context.SearchPath.Contains(context.Environment.Names.Role):
                 context.Environment.NamespaceLost = "the role changes what $user in search_path means";
                 break;
-            case "standard_conforming_strings" or "client_encoding":
-                context.Environment.LexerChanged = true;
+            case "standard_conforming_strings":
+                // The text itself was lexed as a whole before; bodies that run later are not.
+                context.Environment.StringsConform = false;
                 break;
             default:
                 break;
@@ -153,7 +154,8 @@ internal sealed class SettingWalker(WalkContext context)
         }
     }
 
-    private void ResetPath()
+    /// <summary>search_path goes back to what the session began with.</summary>
+    public void ResetPath()
     {
         if (context.Environment.Names.DefaultSearchPath is { } known)
         {

@@ -131,11 +131,17 @@ internal sealed class WalkContext
         }
     }
 
-    public void Object(SqlAction action, Relation relation, int location) => Accesses.Add(
-        new Access(AccessKind.Object, action, relation.Name, null, Place(location)) { Through = Through, Relation = relation.Kind });
+    public void Object(SqlAction action, Relation relation, int location) => Object(action, relation.Name, location, relation.Kind);
 
-    public void Object(SqlAction action, ObjectName name, int location, RelationKind? kind = null) => Accesses.Add(
-        new Access(AccessKind.Object, action, name, null, Place(location)) { Through = Through, Relation = kind });
+    public void Object(SqlAction action, ObjectName name, int location, RelationKind? kind = null)
+    {
+        Accesses.Add(new Access(AccessKind.Object, action, name, null, Place(location)) { Through = Through, Relation = kind });
+        if (action == SqlAction.Ddl && name.Schema is "pg_temp")
+        {
+            Flag(StatementFlags.Temp);
+            Effect(new SessionEffect.TemporaryObject(name.Name));
+        }
+    }
 
     public void Column(SqlAction action, ObjectName table, string column, int location, RelationKind? kind = null) => Accesses.Add(
         new Access(AccessKind.Column, action, table, column, Place(location)) { Through = Through, Relation = kind });
