@@ -32,6 +32,7 @@ public sealed partial class HouseTests
     {
         var strangers = Repository.SourceFiles.Where(f => f.Name is not "Program.cs" && !HoldsItsType(f)).Select(f => f.Path);
         Assert.That(strangers, Is.Empty);
+        Assert.That(Subjects.Where(s => !File.Exists(Path.Combine(Repository.Root, s))), Is.Empty, "remove these from SubjectFiles.txt");
     }
 
     [Test]
