@@ -118,6 +118,7 @@ start_tests Integration.Tests
 for project in Architecture.Tests Protocols.Tests Policy.Tests Host.Tests Integration.Tests; do
   read_results "$project"
 done
-counted manifests node tools/validate-manifests/validate.mjs samples/kubernetes/base samples/kubernetes/overlays/aks
+counted manifests node tools/validate-manifests/validate.mjs samples/kubernetes/base samples/kubernetes/overlays/aks \
+  samples/kubernetes/components/hpa/hpa.yaml samples/weblogic/wdt/secret.example.yaml
 single demo ./demo.sh
 finish
