@@ -208,6 +208,7 @@ internal sealed class ClientConnection : ITransportHandler
         var conversation = Session.Conversation;
         if (conversation.IsBusy || Session.Lease.IsWaiting)
         {
+            Session.EnforceTimeout(now);
             return;
         }
 

@@ -40,6 +40,8 @@ internal sealed class GatewayRuntime
 
     public required TlsFiles Tls { get; init; }
 
+    public ConcurrencyLimits Concurrency { get; } = new();
+
     public static int AnalysedInline => InlineLengthMax;
 
     public int SessionCount => Volatile.Read(ref _sessions);

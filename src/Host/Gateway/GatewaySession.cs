@@ -26,6 +26,8 @@ internal sealed class GatewaySession : IGatewaySession
     private readonly SessionLease _lease;
     private readonly SessionText _text;
     private readonly OwnReads _reads;
+    private readonly StatementTimeout _timeout;
+    private int _cancels;
 
     public GatewaySession(GatewayRuntime runtime, LoopServices services, SessionIdentity identity, SettingsVector startup, ClientConnection client)
     {
@@ -36,7 +38,10 @@ internal sealed class GatewaySession : IGatewaySession
         Pins = new SessionPins(PermanentPins(identity));
         _settings = new SessionSettings(startup);
         Effects = new SessionEffects(_settings, Pins, _names);
-        _records = new SessionRecords(services.Audit, identity.Audit, new SessionMetrics(runtime.Metrics, identity.Listener.Name, services.Loop.Index));
+        _records = new SessionRecords(
+            services.Audit, identity.Audit, new SessionMetrics(runtime.Metrics, identity.Listener.Name, services.Loop.Index),
+            new SessionSlots(runtime.Concurrency, identity.User.Name));
+        _timeout = new StatementTimeout(identity.Cluster.Cluster.Pool.StatementTimeout);
         _verdicts = new SessionVerdicts(runtime, services, identity, _settings, _names, Effects, Pins, _records);
         Conversation = runtime.Protocol.CreateConversation(this, runtime.Limits);
         _text = new SessionText(_settings, Reports);
@@ -117,7 +122,7 @@ internal sealed class GatewaySession : IGatewaySession
         }
 
         judged = known;
-        return _verdicts.TryDecide(known!, utf8, Conversation.InTransaction, out denial) ? JudgeOutcome.Allowed : JudgeOutcome.Denied;
+        return _verdicts.TryDecide(known!, use, utf8, Conversation.InTransaction, out denial) ? JudgeOutcome.Allowed : JudgeOutcome.Denied;
     }
 
     public JudgeOutcome Rejudge(ref JudgedText judged, ReadOnlySpan<byte> text, ReadOnlySpan<byte> parameterTypes, out Denial? denial)
@@ -136,7 +141,7 @@ internal sealed class GatewaySession : IGatewaySession
             return outcome;
         }
 
-        return _verdicts.TryDecide(kept, text, Conversation.InTransaction, out denial) ? JudgeOutcome.Allowed : JudgeOutcome.Denied;
+        return _verdicts.TryDecide(kept, StatementUse.Execute, text, Conversation.InTransaction, out denial) ? JudgeOutcome.Allowed : JudgeOutcome.Denied;
     }
 
     public bool EnsureLease() => _lease.Ensure();
@@ -150,8 +155,44 @@ internal sealed class GatewaySession : IGatewaySession
 
     public void Progress(long ticket, long rows, long bytes) => _records.Progress(ticket, rows, bytes);
 
-    public void CloseRecord(long ticket, RecordStatus status, ReadOnlySpan<byte> code, long rows, long affected, long bytes) =>
-        _records.Close(ticket, status, code, rows, affected, bytes);
+    public void CloseRecord(long ticket, RecordStatus status, ReadOnlySpan<byte> code, in ResultCounts counts) =>
+        _records.Close(ticket, status, code, counts);
+
+    public RowLimit RowLimitOn(JudgedText judged, int index) => _verdicts.RowLimitOn((JudgedStatement)judged, index);
+
+    public bool IsCancelling => _cancels > 0;
+
+    public long Now => _services.Loop.TurnTimestamp;
+
+    public void CancelRunning()
+    {
+        if (_lease.Connection is not { } backend)
+        {
+            return;
+        }
+
+        _cancels++;
+        Identity.Cluster.Cancel(
+            backend,
+            () =>
+            {
+                _cancels--;
+                Client.Wake();
+            });
+    }
+
+    public void Hold() => Client.Pause();
+
+    public void Resume() => Client.Wake();
+
+    /// <summary>Stops a statement that has run for too long.</summary>
+    public void EnforceTimeout(long now)
+    {
+        if (_lease.Connection is not null && !IsCancelling && _timeout.IsOver(Conversation, _verdicts, now))
+        {
+            CancelRunning();
+        }
+    }
 
     public void SendPermitted(JudgedText judged, ReadOnlyMemory<byte> payload)
     {

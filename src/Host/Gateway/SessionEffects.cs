@@ -163,6 +163,9 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
             case SessionEffect.Rollback:
                 EndBy(true, backend);
                 break;
+            case SessionEffect.Fetch fetch:
+                names.Fetched(fetch.Name, tag);
+                break;
             case SessionEffect.Savepoint savepoint:
                 settings.Savepoint(savepoint.Name, backend);
                 break;

@@ -29,6 +29,9 @@ internal sealed class SessionNames
         public DecisionPlan? Plan { get; set; }
 
         public RuleMatch? Match { get; set; }
+
+        /// <summary>Rows the session has fetched from the cursor.</summary>
+        public long Fetched { get; set; }
     }
 
     public void Prepare(string name, StatementFacts body) => _prepared[name] = new Body(body);
@@ -37,6 +40,21 @@ internal sealed class SessionNames
     public void Deallocate(string? name) => Remove(_prepared, name);
 
     public void Declare(string name, StatementFacts body) => _cursors[name] = new Body(body);
+
+    /// <summary>A FETCH has completed.</summary>
+    /// <param name="tag">The server's command tag; MOVE fetches nothing.</param>
+    public void Fetched(string name, ReadOnlySpan<byte> tag)
+    {
+        if (_cursors.TryGetValue(name, out var body) && tag.StartsWith("FETCH "u8)
+            && System.Buffers.Text.Utf8Parser.TryParse(tag["FETCH ".Length..], out long rows, out _))
+        {
+            body.Fetched += rows;
+        }
+    }
+
+    /// <summary>Rows that the answer of a FETCH goes on from; 0 for other effects.</summary>
+    public long FetchedBy(SessionEffect effect) =>
+        effect is SessionEffect.Fetch fetch && _cursors.TryGetValue(fetch.Name, out var body) ? body.Fetched : 0;
 
     public void CloseCursor(string? name) => Remove(_cursors, name);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using ProxyDb.Host.Audit;
@@ -7,7 +8,7 @@ using ProxyDb.Protocols.Statements;
 namespace ProxyDb.Host.Gateway;
 
 /// <summary>The audit records of one session's statements.</summary>
-internal sealed class SessionRecords(IAuditLane lane, AuditSession session, SessionMetrics metrics)
+internal sealed class SessionRecords(IAuditLane lane, AuditSession session, SessionMetrics metrics, SessionSlots slots)
 {
     private static readonly Denial SpoolFull = new(
         DenialCase.LimitReached, "the audit spool is full and `audit.on_full` is refuse: nothing may run unrecorded; tell the operator of proxydb");
@@ -30,8 +31,18 @@ internal sealed class SessionRecords(IAuditLane lane, AuditSession session, Sess
         };
         ticket = 0;
         denial = null;
+        if (!slots.TryTake(decision.Limits, out var slot))
+        {
+            denial = new Denial(
+                DenialCase.LimitReached,
+                $"as many statements as rule `{decision.Limits.ConcurrencyRule}` allows at a time are running; try again later");
+            Denied(judged.Template(Denials.AsDecision(denial), index), judged.TextOf(index, text), "54000");
+            return false;
+        }
+
         if (!lane.TryOpen(opening, out var opened))
         {
+            slot?.Leave();
             denial = SpoolFull;
             return false;
         }
@@ -39,6 +50,7 @@ internal sealed class SessionRecords(IAuditLane lane, AuditSession session, Sess
         Count++;
         metrics.Count(template);
         ticket = opened.Id + 1;
+        slots.Keep(slot, ticket);
         return true;
     }
 
@@ -50,7 +62,7 @@ internal sealed class SessionRecords(IAuditLane lane, AuditSession session, Sess
         }
     }
 
-    public void Close(long ticket, RecordStatus status, ReadOnlySpan<byte> code, long rows, long affected, long bytes)
+    public void Close(long ticket, RecordStatus status, ReadOnlySpan<byte> code, in ResultCounts counts)
     {
         if (ticket == 0)
         {
@@ -59,7 +71,12 @@ internal sealed class SessionRecords(IAuditLane lane, AuditSession session, Sess
 
         lane.Close(
             new AuditTicket(ticket - 1),
-            new StatementOutcome { Status = Word(status), Code = code, Rows = rows, Affected = affected, Bytes = bytes });
+            new StatementOutcome
+            {
+                Status = Word(status), Code = code, Rows = counts.Rows, Affected = counts.Affected, Bytes = counts.Bytes,
+                DatabaseMicroseconds = (long)Stopwatch.GetElapsedTime(0, counts.Ticks).TotalMicroseconds,
+            });
+        slots.Closed(ticket);
     }
 
     /// <summary>A refused text: one record for each of its statements. A full spool loses none of them: the text is refused anyway.</summary>

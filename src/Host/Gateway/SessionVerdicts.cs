@@ -63,12 +63,13 @@ internal sealed class SessionVerdicts
 
     /// <summary>The verdict over a remembered or freshly analysed text.</summary>
     public bool TryDecide(
-        JudgedStatement judged, ReadOnlySpan<byte> text, bool isInTransaction, [NotNullWhen(false)] out Denial? denial)
+        JudgedStatement judged, StatementUse use, ReadOnlySpan<byte> text, bool isInTransaction, [NotNullWhen(false)] out Denial? denial)
     {
         var decision = judged.Plan.Decide(new DecisionContext(_services.Now));
         if (decision.Verdict == Verdict.Allow)
         {
             denial = judged.Traits == EffectTraits.None ? null : RefuseByState(judged, ref decision, isInTransaction);
+            denial ??= use == StatementUse.Simple ? RowLimits.RefuseLasting(judged, decision.Limits, isInTransaction) : null;
             if (denial is null)
             {
                 (_decided, _decision) = (judged, decision);
@@ -94,6 +95,14 @@ internal sealed class SessionVerdicts
 
         return _decision!;
     }
+
+    public RowLimit RowLimitOn(JudgedStatement judged, int index) => RowLimits.Of(judged, index, _names, _services.Now);
+
+    /// <summary>How long the rules let one statement of a text run; null: as long as it likes.</summary>
+    public TimeSpan? TimeoutOn(JudgedStatement judged, int index) =>
+        index < judged.Plan.Statements.Length
+            ? judged.Plan.Statements[index].Decide(new DecisionContext(_services.Now)).Limits.Timeout
+            : null;
 
     /// <summary>Records and words the refusal of a text that has no facts.</summary>
     public Denial RefuseUnparsed(AnalysisError error, DecisionPlan plan, ReadOnlySpan<byte> text)

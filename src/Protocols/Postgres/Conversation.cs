@@ -30,9 +30,39 @@ public sealed class Conversation : IConversation
 
     public bool InTransaction => _state.Transaction != TransactionStatus.Idle || _state.GivenSinceSync;
 
-    public int OnClient(ReadOnlySpan<byte> bytes) => _statements.Read(bytes);
+    public int OnClient(ReadOnlySpan<byte> bytes)
+    {
+        _state.Expected.Now = _state.Gateway.Now;
+        return _statements.Read(bytes);
+    }
 
-    public int OnServer(ReadOnlySpan<byte> bytes) => _results.Read(bytes);
+    public int OnServer(ReadOnlySpan<byte> bytes)
+    {
+        _state.Expected.Now = _state.Gateway.Now;
+        var consumed = _results.Read(bytes);
+        if (_state.IsHeld && !_state.IsHolding)
+        {
+            _state.IsHeld = false;
+            _state.Gateway.Resume();
+        }
+
+        return consumed;
+    }
+
+    public bool TryGetRunning(out JudgedText? judged, out int index, out long since)
+    {
+        (judged, index, since) = (null, 0, 0);
+        if (_state.Expected.IsEmpty)
+        {
+            return false;
+        }
+
+        ref var head = ref _state.Expected.Head;
+        judged = head.Judged;
+        index = head.Kind == ResponseKind.Simple ? head.Index : 0;
+        since = _state.Expected.HeadSince;
+        return true;
+    }
 
     public void ExpectOwn() => _state.Expected.Push(ResponseKind.Own);
 
@@ -67,6 +97,8 @@ public sealed class Conversation : IConversation
         _state.CopyActive = false;
         _state.CopiesPending = 0;
         _state.StreamedRest = 0;
+        _state.HoldsFollowers = false;
+        _results.Reset();
         _state.Transaction = TransactionStatus.Idle;
     }
 

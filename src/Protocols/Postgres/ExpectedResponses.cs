@@ -64,6 +64,15 @@ internal struct Expected
     /// <summary>Execute and Simple: CopyInResponse was seen and the copy has not ended.</summary>
     public bool Copies;
 
+    /// <summary>Execute and Simple: a rule limits the rows; looked up when they come.</summary>
+    public bool IsLimited;
+
+    /// <summary>Rows beyond the limit have come: this is the answer, whatever the server still says.</summary>
+    public Denial? Exceeded;
+
+    /// <summary>When it was sent (<see cref="IGatewaySession.Now"/>).</summary>
+    public long SentAt;
+
     /// <summary>Index of the next statement of a simple Query to complete.</summary>
     public int Index;
 
@@ -95,6 +104,15 @@ internal sealed class ExpectedResponses(WireLimits limits)
 
     public bool IsEmpty => Count == 0;
 
+    /// <summary>The time of what is being handled (<see cref="IGatewaySession.Now"/>).</summary>
+    public long Now { get; set; }
+
+    /// <summary>When the server last answered: what stood behind that answer has been worked on since then.</summary>
+    public long AnsweredAt { get; set; }
+
+    /// <summary>Since when the server has worked on the head.</summary>
+    public long HeadSince => Math.Max(Head.SentAt, AnsweredAt);
+
     public ref Expected Head => ref _ring[_head];
 
     public ref Expected this[int index]
@@ -116,11 +134,13 @@ internal sealed class ExpectedResponses(WireLimits limits)
         ref var slot = ref _ring[(_head + Count++) & (_ring.Length - 1)];
         slot = default;
         slot.Kind = kind;
+        slot.SentAt = Now;
         return ref slot;
     }
 
     public void Pop()
     {
+        AnsweredAt = Now;
         _ring[_head] = default;
         _head = (_head + 1) & (_ring.Length - 1);
         Count--;

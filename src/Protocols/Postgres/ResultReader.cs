@@ -11,6 +11,7 @@ namespace ProxyDb.Protocols.Postgres;
 internal sealed class ResultReader(SessionState state)
 {
     private readonly IGatewaySession _gateway = state.Gateway;
+    private readonly AnswerLimit _limit = new(state);
 
     /// <summary>Bytes of a relayed message that are still to come; whether they are shown.</summary>
     private int _messageRest;
@@ -71,6 +72,13 @@ internal sealed class ResultReader(SessionState state)
         Show(bytes[run..position]);
         ReportProgress();
         return position;
+    }
+
+    /// <summary>The lease has ended: nothing of an answer counts any more.</summary>
+    public void Reset()
+    {
+        _messageRest = 0;
+        ResetCounts();
     }
 
     /// <summary>Answers of our own whose turn has come.</summary>
@@ -158,7 +166,15 @@ internal sealed class ResultReader(SessionState state)
             WireFault.Throw($"the backend sent {kind} that answers nothing");
         }
 
-        return OnAnswer(kind, payload);
+        var isExceeded = state.Expected.Head.Exceeded is not null;
+        if (isExceeded || _limit.IsCut)
+        {
+            // What was collected goes first: the end of the answer is replaced.
+            Show(bytes[run..position]);
+            run = position;
+        }
+
+        return OnAnswer(kind, payload) && (!isExceeded || kind == ServerMessageKind.ReadyForQuery);
     }
 
     private bool OnAnswer(ServerMessageKind kind, ReadOnlySpan<byte> payload)
@@ -214,7 +230,12 @@ internal sealed class ResultReader(SessionState state)
             return false;
         }
 
-        _rows++;
+        if (!_limit.Takes(ref state.Expected.Head, kind, message, _rows))
+        {
+            return false;
+        }
+
+        _rows += AnswerLimit.IsCopyTrailer(kind, message) ? 0 : 1;
         _bytes += totalLength;
         return true;
     }
@@ -249,20 +270,35 @@ internal sealed class ResultReader(SessionState state)
             _gateway.StatementCompleted(judged, head.Kind == ResponseKind.Execute ? 0 : head.Index, message.Tag);
         }
 
+        var isShown = !_limit.IsCut || !_limit.WriteEnd(message.Tag, _rows);
+        affected = isShown ? affected : _rows;
+        var denial = head.Exceeded;
+        var status = denial is null ? RecordStatus.Ok : RecordStatus.Error;
+        var code = denial is null ? default : AnswerLimit.Code;
         if (head.Kind == ResponseKind.Execute)
         {
-            var portal = (Portal)head.Subject!;
-            CloseRecord(head.Ticket, RecordStatus.Ok, default, affected, portal);
-            state.Expected.Pop();
-            EmitAfterMessage();
+            CloseRecord(head.Ticket, status, code, affected, (Portal)head.Subject!);
+            EndExecute(denial);
         }
         else
         {
-            CloseRecord(TakeTicket(ref head), RecordStatus.Ok, default, affected, null);
+            CloseRecord(TakeTicket(ref head), status, code, affected, null);
             head.Index++;
+            state.Expected.AnsweredAt = state.Expected.Now;
         }
 
-        return true;
+        return isShown;
+    }
+
+    /// <summary>The answer of an Execute has ended; with a denial it is not what the client is shown, and must not have happened.</summary>
+    private void EndExecute(Denial? denial)
+    {
+        state.Expected.Pop();
+        EmitAfterMessage();
+        if (denial is not null)
+        {
+            SendFailingPrepare(denial);
+        }
     }
 
     private bool OnEmpty()
@@ -289,10 +325,16 @@ internal sealed class ResultReader(SessionState state)
         ref var head = ref state.Expected.Head;
         Expect(head.Kind == ResponseKind.Execute, ServerMessageKind.PortalSuspended);
         var portal = (Portal)head.Subject!;
+        if (_limit.IsCut)
+        {
+            _limit.WriteEnd(default, _rows);
+        }
+
         if (portal.Generation == head.Index)
         {
             portal.Rows += _rows;
             portal.Bytes += _bytes;
+            portal.Ticks += state.Expected.Now - state.Expected.HeadSince;
             _gateway.Progress(head.Ticket, portal.Rows, portal.Bytes);
         }
 
@@ -302,8 +344,7 @@ internal sealed class ResultReader(SessionState state)
         }
 
         ResetCounts();
-        state.Expected.Pop();
-        EmitAfterMessage();
+        EndExecute(head.Exceeded);
         return true;
     }
 
@@ -360,6 +401,10 @@ internal sealed class ResultReader(SessionState state)
         if (kind == ResponseKind.Simple)
         {
             CloseSimple(ref head, RecordStatus.Skipped, default);
+            if (head.Exceeded is { } denial && !head.Failed && EndExceeded(denial, head.Epoch, status))
+            {
+                return false;
+            }
         }
 
         if (kind != ResponseKind.Sync)
@@ -380,6 +425,39 @@ internal sealed class ResultReader(SessionState state)
         return true;
     }
 
+    /// <summary>
+    /// The server completed a simple Query that the client sees fail. In a transaction block a failing statement is sent: true, and its
+    /// answer is the end. Outside of one nothing is left to undo.
+    /// </summary>
+    private bool EndExceeded(Denial denial, int epoch, TransactionStatus status)
+    {
+        if (status != TransactionStatus.InTransaction)
+        {
+            ShowDenial(denial, default);
+            return false;
+        }
+
+        state.Expected.Pop();
+        state.Scratch.Clear();
+        StatementWriter.WriteFailingQuery(state.Scratch);
+        _gateway.SendOwn(OwnMessage.FailingStatement, state.Scratch.WrittenMemory);
+        ref var expected = ref state.Expected.Push(ResponseKind.DeniedStatement);
+        expected.Subject = denial;
+        expected.Epoch = epoch;
+        return true;
+    }
+
+    private void SendFailingPrepare(Denial denial)
+    {
+        state.Scratch.Clear();
+        StatementWriter.WriteFailingParse(state.Scratch);
+        _gateway.SendOwn(OwnMessage.FailingPrepare, state.Scratch.WrittenMemory);
+        state.Expected.Push(ResponseKind.DeniedPrepare).Subject = denial;
+        state.GivenSinceSync = true;
+        state.DiscardingAtServer = true;
+        state.HoldsFollowers = false;
+    }
+
     private bool OnError(ReadOnlySpan<byte> payload)
     {
         var error = ErrorFields.Read(payload);
@@ -391,6 +469,11 @@ internal sealed class ResultReader(SessionState state)
         }
 
         ref var head = ref state.Expected.Head;
+        if (head.Exceeded is { } exceeded)
+        {
+            return FailExceeded(ref head, exceeded);
+        }
+
         switch (head.Kind)
         {
             case ResponseKind.Own:
@@ -412,6 +495,25 @@ internal sealed class ResultReader(SessionState state)
                 SkipToSync(error.Code);
                 return true;
         }
+    }
+
+    /// <summary>The statement was stopped, as it was asked to: the client is told why. False: as everywhere.</summary>
+    private bool FailExceeded(ref Expected head, Denial denial)
+    {
+        if (head.Kind == ResponseKind.Simple)
+        {
+            if (!head.Failed)
+            {
+                EndCopy(head.Judged!);
+                FailSimple(ref head, AnswerLimit.Code);
+                ShowDenial(denial, default);
+            }
+
+            return false;
+        }
+
+        SkipToSync(AnswerLimit.Code);
+        return ShowDenial(denial, default);
     }
 
     /// <summary>The gateway's own read failed: it decides what becomes of the session; the client is not shown our error.</summary>
@@ -513,11 +615,11 @@ internal sealed class ResultReader(SessionState state)
 
     private void CloseRecord(long ticket, RecordStatus status, ReadOnlySpan<byte> code, long affected, Portal? portal)
     {
-        var rows = _rows;
-        var bytes = _bytes;
-        if (ticket != 0 && (portal is null || IsOpen(ticket, portal, ref rows, ref bytes)))
+        var ticks = status == RecordStatus.Skipped ? 0 : state.Expected.Now - state.Expected.HeadSince;
+        var counts = new ResultCounts(_rows, affected, _bytes, ticks);
+        if (ticket != 0 && (portal is null || IsOpen(ticket, portal, ref counts)))
         {
-            _gateway.CloseRecord(ticket, status, code, rows, affected, bytes);
+            _gateway.CloseRecord(ticket, status, code, counts);
         }
 
         ResetCounts();
@@ -527,15 +629,17 @@ internal sealed class ResultReader(SessionState state)
     /// Takes the open record of a binding. It is not open any more when an Execute before this one has closed it; it hangs loose when
     /// the portal was bound again meanwhile.
     /// </summary>
-    private bool IsOpen(long ticket, Portal portal, ref long rows, ref long bytes)
+    private bool IsOpen(long ticket, Portal portal, ref ResultCounts counts)
     {
         if (portal.Ticket != ticket)
         {
             return state.TakeLooseTicket(ticket);
         }
 
-        rows += portal.Rows;
-        bytes += portal.Bytes;
+        counts = counts with
+        {
+            Rows = counts.Rows + portal.Rows, Bytes = counts.Bytes + portal.Bytes, Ticks = counts.Ticks + portal.Ticks,
+        };
         portal.Ticket = 0;
         return true;
     }
@@ -663,6 +767,7 @@ internal sealed class ResultReader(SessionState state)
 
     private void ResetCounts()
     {
+        _limit.Reset();
         _rows = 0;
         _bytes = 0;
         _reported = 0;

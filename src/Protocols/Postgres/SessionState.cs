@@ -44,6 +44,9 @@ internal sealed class Portal
 
     public long Bytes;
 
+    /// <summary>Stopwatch ticks its suspended executions took.</summary>
+    public long Ticks;
+
     /// <summary>The epoch it was bound in.</summary>
     public int Epoch;
 
@@ -109,6 +112,14 @@ internal sealed class SessionState
     public bool DiscardingAtServer { get; set; }
 
     public bool FlushedForHold { get; set; }
+
+    /// <summary>What was sent may be answered with an error of ours: until its end nothing follows it.</summary>
+    public bool HoldsFollowers { get; set; }
+
+    /// <summary>A message of the client waits for that.</summary>
+    public bool IsHeld { get; set; }
+
+    public bool IsHolding => HoldsFollowers && !Expected.IsEmpty;
 
     /// <summary>The server reads copy data: CopyInResponse was seen and the client has not ended its data.</summary>
     public bool CopyActive { get; set; }
@@ -218,7 +229,7 @@ internal sealed class SessionState
         {
             if (LooseTickets[i].Epoch <= epoch)
             {
-                Gateway.CloseRecord(LooseTickets[i].Ticket, status, default, 0, 0, 0);
+                Gateway.CloseRecord(LooseTickets[i].Ticket, status, default, default);
                 LooseTickets.RemoveAt(i);
             }
         }
@@ -251,6 +262,7 @@ internal sealed class SessionState
         portal.Statement = null;
         portal.Rows = 0;
         portal.Bytes = 0;
+        portal.Ticks = 0;
         portal.Generation++;
     }
 }

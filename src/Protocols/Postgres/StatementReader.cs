@@ -70,6 +70,11 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
             return true;
         }
 
+        if (MustHold(kind))
+        {
+            return false;
+        }
+
         return kind switch
         {
             ClientMessageKind.Query => OnQuery(frame),
@@ -127,6 +132,7 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
         expected.Ticket = ticket;
         expected.Tickets = tickets;
         expected.Epoch = state.Epoch++;
+        expected.IsLimited = IsLimited(judged!, isPart: false);
 
         // A Query ends the implicit transaction of what stands before it, as Sync does.
         state.GivenSinceSync = false;
@@ -320,6 +326,7 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
         expected.Subject = portal;
         expected.Ticket = portal.Ticket;
         expected.Index = portal.Generation;
+        expected.IsLimited = IsLimited(portal.Judged, isPart: message.MaxRows > 0);
         Executing(portal.Judged);
         return true;
     }
@@ -558,7 +565,7 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
             {
                 for (var j = 0; j < i; j++)
                 {
-                    _gateway.CloseRecord(tickets[j], RecordStatus.Skipped, default, 0, 0, 0);
+                    _gateway.CloseRecord(tickets[j], RecordStatus.Skipped, default, default);
                 }
 
                 return false;
@@ -579,6 +586,7 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
     {
         _gateway.SendPermitted(judged, payload);
         state.GivenSinceSync = true;
+        state.FlushedForHold = false;
     }
 
     private void Executing(JudgedText judged)
@@ -592,6 +600,38 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
         {
             _gateway.EffectsSent(judged);
         }
+    }
+
+    /// <summary>
+    /// Whether rows of the text are limited. If too many of them make an error of it, or the count has to go on with the portal's next
+    /// rows, what follows waits for its end.
+    /// </summary>
+    private bool IsLimited(JudgedText judged, bool isPart)
+    {
+        var isLimited = false;
+        for (var i = 0; i < judged.StatementCount; i++)
+        {
+            var limit = _gateway.RowLimitOn(judged, i);
+            isLimited |= !limit.IsNone;
+            state.HoldsFollowers |= !limit.IsNone && (!limit.Truncates || isPart);
+        }
+
+        return isLimited;
+    }
+
+    private bool MustHold(ClientMessageKind kind)
+    {
+        state.HoldsFollowers = state.IsHolding;
+        if (kind is ClientMessageKind.CopyData or ClientMessageKind.CopyDone or ClientMessageKind.CopyFail or ClientMessageKind.Terminate
+            || !(state.IsHolding || _gateway.IsCancelling))
+        {
+            return false;
+        }
+
+        FlushForHold();
+        state.IsHeld = true;
+        _gateway.Hold();
+        return true;
     }
 
     private void FlushForHold()
@@ -668,6 +708,11 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
         var passOver = state.Discarding || state.DiscardingAtServer || (kind == ClientMessageKind.CopyData && !TakesCopy);
         if (!passOver)
         {
+            if (MustHold(kind))
+            {
+                return false;
+            }
+
             if (kind == ClientMessageKind.CopyData)
             {
                 _gateway.SendControl(ControlMessage.CopyData, bytes);

@@ -34,6 +34,16 @@ internal static class StatementWriter
 
     public static void WriteFailingParse(WireBuffer buffer) => ParseMessage.Write(buffer, FailingName, Failing, default);
 
+    public static void WriteWarning(WireBuffer buffer, string text)
+    {
+        var mark = ErrorFields.Begin(buffer, ServerMessageKind.NoticeResponse);
+        ErrorFields.WriteField(buffer, 'S', "WARNING"u8);
+        ErrorFields.WriteField(buffer, 'V', "WARNING"u8);
+        ErrorFields.WriteField(buffer, 'C', "01000"u8);
+        ErrorFields.WriteField(buffer, 'M', System.Text.Encoding.UTF8.GetBytes(text));
+        ErrorFields.End(buffer, mark);
+    }
+
     public static void WriteFailingQuery(WireBuffer buffer) => QueryMessage.Write(buffer, Failing);
 
     /// <summary>Name of statement and portal of a read of the gateway's own; both are closed behind it.</summary>

@@ -37,6 +37,12 @@ public interface IConversation
     /// <summary>The transaction is open or aborted, as of the last report of the server.</summary>
     bool InTransaction { get; }
 
+    /// <summary>
+    /// What the server works on, and since when (<see cref="IGatewaySession.Now"/>): a statement of a text, or null for what belongs
+    /// to none (parsing, the end of a transaction). False: nothing is outstanding.
+    /// </summary>
+    bool TryGetRunning(out JudgedText? judged, out int index, out long since);
+
     /// <summary>Registers the answers of an own statement that the gateway sends on the lease; they are not shown to the client.</summary>
     void ExpectOwn();
 

@@ -59,7 +59,24 @@ public interface IGatewaySession
 
     void Progress(long ticket, long rows, long bytes);
 
-    void CloseRecord(long ticket, RecordStatus status, ReadOnlySpan<byte> code, long rows, long affected, long bytes);
+    void CloseRecord(long ticket, RecordStatus status, ReadOnlySpan<byte> code, in ResultCounts counts);
+
+    /// <summary>How many rows of one statement of a text the client may be shown, as things stand.</summary>
+    RowLimit RowLimitOn(JudgedText judged, int index);
+
+    /// <summary>Asks the server to stop what it runs; a failing or completed statement answers as usual.</summary>
+    void CancelRunning();
+
+    /// <summary>A cancel request of the gateway's own is under way: nothing that it should not hit may be sent.</summary>
+    bool IsCancelling { get; }
+
+    /// <summary>The message at hand waits, and is shown again after <see cref="Resume"/> or the end of a cancel request.</summary>
+    void Hold();
+
+    void Resume();
+
+    /// <summary>Stopwatch ticks, read once per turn: only differences mean anything.</summary>
+    long Now { get; }
 
     /// <summary>Sends what the verdict permits; the payload is the protocol's own bytes of it.</summary>
     void SendPermitted(JudgedText judged, ReadOnlyMemory<byte> payload);

@@ -77,8 +77,27 @@ public sealed class ModelGateway : IGatewaySession
     {
     }
 
-    public void CloseRecord(long ticket, RecordStatus status, ReadOnlySpan<byte> code, long rows, long affected, long bytes) =>
+    public void CloseRecord(long ticket, RecordStatus status, ReadOnlySpan<byte> code, in ResultCounts counts) =>
         FuzzFailure.Unless(ticket == 0 || _openRecords.Remove(ticket), "a record that is closed twice");
+
+    public RowLimit RowLimitOn(JudgedText judged, int index) => ((ModelText)judged).LimitOn(index);
+
+    public bool IsCancelling { get; set; }
+
+    /// <summary>Cancel requests asked for.</summary>
+    public int Cancels { get; private set; }
+
+    public long Now => 0;
+
+    public void CancelRunning() => Cancels++;
+
+    public void Hold()
+    {
+    }
+
+    public void Resume()
+    {
+    }
 
     public void SendPermitted(JudgedText judged, ReadOnlyMemory<byte> payload) => Send(payload.Span);
 
@@ -124,14 +143,22 @@ public sealed class ModelGateway : IGatewaySession
         Server.WriteBytes(bytes);
     }
 
+    /// <summary>Statements that begin with <c>rows</c> and end in <c>cut</c> or <c>limited</c> may show two rows.</summary>
     private sealed class ModelText : JudgedText
     {
+        private readonly string[] _statements;
+
         public ModelText(string text)
         {
-            var statements = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            var statements = _statements = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             StatementCount = statements.Length;
             CopiesIn = statements.Contains("copyin");
             HasEffects = statements.Contains("begin");
         }
+
+        public RowLimit LimitOn(int index) =>
+            _statements[index].EndsWith(" cut", StringComparison.Ordinal) ? new RowLimit(2, true, "model")
+            : _statements[index].EndsWith(" limited", StringComparison.Ordinal) ? new RowLimit(2, false, "model")
+            : RowLimit.None;
     }
 }

@@ -18,10 +18,11 @@ namespace ProxyDb.Protocols.Tests.Postgres.Conversations;
 public sealed class ConversationPropertyTests
 {
     private static readonly string[] Texts =
-        ["ok", "ok", "rows 0", "rows 2", "rows 5", "err", "late", "begin", "begin", "commit", "rollback", "copyout", "notice", "denied", ""];
+        ["ok", "ok", "rows 0", "rows 2", "rows 5", "err", "late", "begin", "begin", "commit", "rollback", "copyout", "notice", "denied", "", "rows 5 limited", "rows 3 cut", "rows 2 limited"];
 
     private static readonly string[] Batches =
-        ["ok; rows 1; ok", "ok; err; ok", "begin; ok", "ok; late; ok", "commit; ok", "ok; denied", "; ;", "ok; copyout; rows 2", "rollback; begin"];
+        ["ok; rows 1; ok", "ok; err; ok", "begin; ok", "ok; late; ok", "commit; ok", "ok; denied", "; ;", "ok; copyout; rows 2", "rollback; begin",
+        "rows 1; rows 5 limited; ok", "rows 3 cut; rows 2 cut; rows 4 cut"];
 
     [Test]
     public void Client_sees_what_the_server_itself_would_have_shown([Range(0, 39)] int block) =>
@@ -150,7 +151,7 @@ public sealed class ConversationPropertyTests
 
     private static string RunDirect(List<byte[]> pipeline)
     {
-        var server = new ModelServer();
+        var server = new ModelServer { Enforces = true };
         foreach (var message in pipeline)
         {
             server.Give(message);
@@ -167,7 +168,7 @@ public sealed class ConversationPropertyTests
     {
         var gateway = new ModelGateway();
         var conversation = new Conversation(gateway, WireLimits.Default);
-        ModelServer[] servers = [new(), new()];
+        ModelServer[] servers = [new(), new() { IsCancelled = true }];
         ServerStatements[] states = [new(2), new(2)];
         var (current, isLeased) = (0, false);
         gateway.Lease = () =>

@@ -12,7 +12,8 @@ namespace ProxyDb.Protocols.Tests.Postgres.Conversations;
 
 /// <summary>
 /// PostgreSQL's message loop (postgres.c, copyfromparse.c) over a toy language: <c>ok</c>, <c>rows N</c>, <c>err</c>, <c>begin</c>,
-/// <c>commit</c>, <c>rollback</c>, <c>copyin</c>, <c>copyout</c>, <c>notice</c>, parted by semicolons.
+/// <c>commit</c>, <c>rollback</c>, <c>copyin</c>, <c>copyout</c>, <c>notice</c>, parted by semicolons. <c>rows N limited</c> fails behind
+/// its second row, <c>rows N cut</c> shows no more than two: where <see cref="Enforces"/> says so, else they are plain rows.
 /// </summary>
 internal sealed class ModelServer
 {
@@ -30,6 +31,12 @@ internal sealed class ModelServer
     private int _copyRows;
 
     public List<string> Seen { get; } = [];
+
+    /// <summary>The server itself keeps the limits of rows that the gateway keeps elsewhere.</summary>
+    public bool Enforces { get; init; }
+
+    /// <summary>A limited answer is cancelled in its midst, as if the gateway's request came in time.</summary>
+    public bool IsCancelled { get; init; }
 
     public void Give(ReadOnlySpan<byte> bytes) => _input.AddRange(bytes);
 
@@ -198,7 +205,11 @@ internal sealed class ModelServer
 
         if (portal.Rows >= 0)
         {
-            Fetch(portal, most);
+            if (!Fetch(portal, most))
+            {
+                _isSkipping = true;
+            }
+
             return;
         }
 
@@ -219,17 +230,46 @@ internal sealed class ModelServer
         }
     }
 
-    private void Fetch(ModelPortal portal, int most)
+    /// <summary>False: it failed.</summary>
+    private bool Fetch(ModelPortal portal, int most)
     {
         var count = most <= 0 ? portal.Rows : Math.Min(most, portal.Rows);
+        var (shown, isLimited) = (0, portal.Text.EndsWith(" limited", StringComparison.Ordinal));
+        var isCut = Enforces && portal.Text.EndsWith(" cut", StringComparison.Ordinal);
         for (var i = 0; i < count; i++)
         {
-            Send(FakeAnswer.Row(portal.Rows.ToString(CultureInfo.InvariantCulture)));
+            if (portal.Shown >= 2 && isLimited && Enforces)
+            {
+                Fail(FakeAnswer.Error("54000", "too many rows"));
+                return false;
+            }
+
+            if (portal.Shown >= 4 && isLimited && IsCancelled)
+            {
+                Fail(FakeAnswer.Error("57014", "canceling statement due to user request"));
+                return false;
+            }
+
+            if (portal.Shown < 2 || !isCut)
+            {
+                Send(FakeAnswer.Row(portal.Rows.ToString(CultureInfo.InvariantCulture)));
+                portal.Shown++;
+                shown++;
+            }
+
             portal.Rows--;
         }
 
+        if (shown < count)
+        {
+            var warning = new WireBuffer();
+            StatementWriter.WriteWarning(warning, "the answer was cut after 2 rows, the limit of rule `model`");
+            Send(warning.Written.ToArray());
+        }
+
         // A limit that is reached suspends, even when no row is left behind it.
-        Send(most > 0 && count == most ? FakeAnswer.PortalSuspended : FakeAnswer.Complete($"SELECT {count}"));
+        Send(most > 0 && count == most ? FakeAnswer.PortalSuspended : FakeAnswer.Complete($"SELECT {shown}"));
+        return true;
     }
 
     private void RunSimple(string text)
@@ -269,7 +309,10 @@ internal sealed class ModelServer
             if (rows >= 0)
             {
                 Send(FakeAnswer.RowDescription("n"));
-                Fetch(new ModelPortal(statement, rows), 0);
+                if (!Fetch(new ModelPortal(statement, rows), 0))
+                {
+                    break;
+                }
             }
             else if (!RunOne(statement))
             {
@@ -408,7 +451,7 @@ internal sealed class ModelServer
     private static bool EndsBlock(string text) => text.Split(';')[0].Trim() is "commit" or "rollback" or "";
 
     private static int RowsOf(string text) =>
-        text.StartsWith("rows ", StringComparison.Ordinal) ? int.Parse(text[5..], CultureInfo.InvariantCulture) : -1;
+        text.StartsWith("rows ", StringComparison.Ordinal) ? int.Parse(text.Split(' ')[1], CultureInfo.InvariantCulture) : -1;
 
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
 
@@ -426,5 +469,7 @@ internal sealed class ModelServer
         public int Rows { get; set; } = rows;
 
         public bool IsDone { get; set; }
+
+        public int Shown { get; set; }
     }
 }
