@@ -122,7 +122,7 @@ internal sealed class GatewaySession : IGatewaySession
         }
 
         judged = known;
-        return _verdicts.TryDecide(known!, use, utf8, Conversation.InTransaction, out denial) ? JudgeOutcome.Allowed : JudgeOutcome.Denied;
+        return _verdicts.TryDecide(known!, use, utf8, Conversation, out denial) ? JudgeOutcome.Allowed : JudgeOutcome.Denied;
     }
 
     public JudgeOutcome Rejudge(ref JudgedText judged, ReadOnlySpan<byte> text, ReadOnlySpan<byte> parameterTypes, out Denial? denial)
@@ -141,8 +141,10 @@ internal sealed class GatewaySession : IGatewaySession
             return outcome;
         }
 
-        return _verdicts.TryDecide(kept, StatementUse.Execute, text, Conversation.InTransaction, out denial) ? JudgeOutcome.Allowed : JudgeOutcome.Denied;
+        return _verdicts.TryDecide(kept, StatementUse.Execute, text, Conversation, out denial) ? JudgeOutcome.Allowed : JudgeOutcome.Denied;
     }
+
+    public bool HasSqlStatement(ReadOnlySpan<byte> name) => _names.HasPrepared && _names.IsPrepared(Encoding.UTF8.GetString(name));
 
     public bool EnsureLease() => _lease.Ensure();
 

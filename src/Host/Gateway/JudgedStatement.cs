@@ -29,8 +29,9 @@ internal sealed class JudgedStatement : JudgedText
 
         Traits = traits;
         HasEffects = traits != EffectTraits.None;
-        ForgetsStatements = ((traits & EffectTraits.ForgetsStatements) != 0);
-        CopiesIn = ((traits & EffectTraits.CopiesIn) != 0);
+        ForgetsStatements = (traits & EffectTraits.ForgetsStatements) != 0;
+        Deallocates = statements.Length == 1 ? statements[0].Effects.OfType<SessionEffect.Deallocate>().FirstOrDefault()?.Name : null;
+        CopiesIn = (traits & EffectTraits.CopiesIn) != 0;
         _parts = text is not null && statements.Length > 1 ? PartsOf(text, statements) : null;
     }
 
@@ -116,7 +117,9 @@ internal sealed class JudgedStatement : JudgedText
         SessionEffect.Set { IsConstant: false } set when SettingNames.MustBeConfirmed(set.Name) =>
             EffectTraits.SetsUnknown | EffectTraits.HoldsFollowers,
         SessionEffect.Set set => SettingNames.MustBeConfirmed(set.Name) ? EffectTraits.HoldsFollowers : EffectTraits.Lasting,
-        SessionEffect.ResetAll or SessionEffect.Prepare or SessionEffect.DeclareCursor or SessionEffect.TemporaryObject
+        SessionEffect.Prepare or SessionEffect.Deallocate { Name: not null } =>
+            EffectTraits.HoldsFollowers | EffectTraits.NamesStatements,
+        SessionEffect.ResetAll or SessionEffect.DeclareCursor or SessionEffect.TemporaryObject
             or SessionEffect.ChangesCatalog => EffectTraits.HoldsFollowers,
         SessionEffect.Discard or SessionEffect.Deallocate => EffectTraits.HoldsFollowers | EffectTraits.ForgetsStatements,
         SessionEffect.Commit or SessionEffect.Rollback or SessionEffect.RollbackTo or SessionEffect.PrepareTransaction =>
@@ -151,4 +154,7 @@ internal enum EffectTraits
 
     /// <summary>A setting that decides meaning or rights gets a value nobody can know: refused.</summary>
     SetsUnknown = 256,
+
+    /// <summary>PREPARE or DEALLOCATE of a name.</summary>
+    NamesStatements = 512,
 }

@@ -24,7 +24,7 @@ internal static class RowLimits
         }
 
         var limit = Of(judged.Plan.Statements[index].Decide(new DecisionContext(now)).Limits, fetched: 0);
-        return judged.Traits.HasFlag(EffectTraits.NeedsBody) ? Lowest(limit, judged, facts, names, now) : limit;
+        return (judged.Traits & EffectTraits.NeedsBody) != 0 ? Lowest(limit, judged, facts, names, now) : limit;
     }
 
     /// <summary>

@@ -58,6 +58,8 @@ internal sealed class SessionNames
 
     public void CloseCursor(string? name) => Remove(_cursors, name);
 
+    public bool IsPrepared(string name) => _prepared.ContainsKey(name);
+
     public bool HasPrepared => _prepared.Count > 0;
 
     public void SetTemporary(ImmutableArray<string> names)

@@ -63,13 +63,14 @@ internal sealed class SessionVerdicts
 
     /// <summary>The verdict over a remembered or freshly analysed text.</summary>
     public bool TryDecide(
-        JudgedStatement judged, StatementUse use, ReadOnlySpan<byte> text, bool isInTransaction, [NotNullWhen(false)] out Denial? denial)
+        JudgedStatement judged, StatementUse use, ReadOnlySpan<byte> text, IConversation conversation,
+        [NotNullWhen(false)] out Denial? denial)
     {
         var decision = judged.Plan.Decide(new DecisionContext(_services.Now));
         if (decision.Verdict == Verdict.Allow)
         {
-            denial = judged.Traits == EffectTraits.None ? null : RefuseByState(judged, ref decision, isInTransaction);
-            denial ??= use == StatementUse.Simple ? RowLimits.RefuseLasting(judged, decision.Limits, isInTransaction) : null;
+            denial = judged.Traits == EffectTraits.None ? null : RefuseByState(judged, ref decision, conversation);
+            denial ??= use == StatementUse.Simple ? RowLimits.RefuseLasting(judged, decision.Limits, conversation.InTransaction) : null;
             if (denial is null)
             {
                 (_decided, _decision) = (judged, decision);
@@ -143,7 +144,7 @@ internal sealed class SessionVerdicts
             : "\"$user\", public";
 
     /// <summary>What the text alone does not tell: sequences of others, names the session never gave, values nobody can know.</summary>
-    private Denial? RefuseByState(JudgedStatement judged, ref Decision decision, bool isInTransaction)
+    private Denial? RefuseByState(JudgedStatement judged, ref Decision decision, IConversation conversation)
     {
         if (((judged.Traits & EffectTraits.SetsUnknown) != 0))
         {
@@ -152,7 +153,7 @@ internal sealed class SessionVerdicts
                 "a setting that decides what statements mean gets a computed value; set it to a constant");
         }
 
-        if (((judged.Traits & EffectTraits.ReadsSequence) != 0) && !SequencesAreOwn(isInTransaction))
+        if ((judged.Traits & EffectTraits.ReadsSequence) != 0 && !SequencesAreOwn(conversation.InTransaction))
         {
             return Denials.Of(
                 RefusalReason.NotUnderstood,
@@ -160,7 +161,12 @@ internal sealed class SessionVerdicts
                 + "use INSERT … RETURNING, or have the operator add the user to `pool.pin_on`");
         }
 
-        return ((judged.Traits & EffectTraits.NeedsBody) != 0) ? RefuseBodies(judged, ref decision) : null;
+        if ((judged.Traits & EffectTraits.NamesStatements) != 0 && PreparedNames.Refuse(judged, _names, conversation) is { } denial)
+        {
+            return denial;
+        }
+
+        return (judged.Traits & EffectTraits.NeedsBody) != 0 ? RefuseBodies(judged, ref decision) : null;
     }
 
     /// <summary>Whether what currval would read was surely written by this session.</summary>

@@ -111,6 +111,9 @@ public sealed class Conversation : IConversation
         _state.Gateway.ToClient(_state.Scratch.Written);
     }
 
+    public bool HasStatement(string name) =>
+        _state.Statements.Count > 0 && _state.Statements.ContainsKey(System.Text.Encoding.UTF8.GetBytes(name));
+
     public void ForgetStatements(string? name)
     {
         if (name is null)

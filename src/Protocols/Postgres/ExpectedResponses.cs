@@ -84,7 +84,7 @@ internal struct Expected
     /// <summary>Parse: <see cref="ClientStatement"/>; HiddenParse: the unnamed <see cref="ClientStatement"/>, if it is that; SyntheticClose: the statement that was closed; Bind, Execute: <see cref="Portal"/>; denied: <see cref="Denial"/>.</summary>
     public object? Subject;
 
-    /// <summary>Second subject of Parse: the <see cref="ServerStatement"/>.</summary>
+    /// <summary>The statement at the server that is made, used or closed; null for the unnamed one.</summary>
     public ServerStatement? Server;
 
     /// <summary>Open audit record, 0 for none.</summary>

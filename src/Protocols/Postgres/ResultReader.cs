@@ -128,6 +128,9 @@ internal sealed class ResultReader(SessionState state)
             case ResponseKind.SyntheticClose when head.Subject is ClientStatement closed:
                 RestoreStatement(closed);
                 break;
+            case ResponseKind.HiddenClose when head.Server is { } unclosed:
+                state.Server?.CloseAgain(unclosed);
+                break;
             case ResponseKind.Bind or ResponseKind.Execute:
                 DropPortal(ref head, status, code);
                 break;
@@ -192,6 +195,7 @@ internal sealed class ResultReader(SessionState state)
                 ConfirmParse(ref head);
                 return Answered(head.Kind is ResponseKind.Parse or ResponseKind.HiddenParse, kind, head.Kind == ResponseKind.Parse);
             case ServerMessageKind.BindComplete:
+                ConfirmBind(ref head);
                 return Answered(head.Kind is ResponseKind.Bind or ResponseKind.OwnBind, kind, head.Kind == ResponseKind.Bind);
             case ServerMessageKind.CloseComplete:
                 return Answered(head.Kind is ResponseKind.Close or ResponseKind.HiddenClose, kind, head.Kind == ResponseKind.Close);
@@ -492,6 +496,7 @@ internal sealed class ResultReader(SessionState state)
             case ResponseKind.DeniedPrepare:
                 return SkipDenied((Denial)head.Subject!, error.Code);
             default:
+                DiscardStale(ref head, error.Code);
                 SkipToSync(error.Code);
                 return true;
         }
@@ -514,6 +519,18 @@ internal sealed class ResultReader(SessionState state)
 
         SkipToSync(AnswerLimit.Code);
         return ShowDenial(denial, default);
+    }
+
+    /// <summary>
+    /// A table was changed under a plan (0A000), or the statement is gone (26000): a client that prepares again must not get the same.
+    /// </summary>
+    private void DiscardStale(ref Expected head, ReadOnlySpan<byte> code)
+    {
+        if (head.Kind is ResponseKind.Bind or ResponseKind.Execute or ResponseKind.Describe && head.Server is { } prepared
+            && (code.SequenceEqual("0A000"u8) || code.SequenceEqual("26000"u8)))
+        {
+            state.Server?.Discard(prepared);
+        }
     }
 
     /// <summary>The gateway's own read failed: it decides what becomes of the session; the client is not shown our error.</summary>
@@ -611,6 +628,10 @@ internal sealed class ResultReader(SessionState state)
         }
 
         CloseRecord(head.Ticket, status, code, 0, portal);
+        if (head.Kind == ResponseKind.Bind && portal.Generation == head.Index)
+        {
+            state.ForgetPortal(portal);
+        }
     }
 
     private void CloseRecord(long ticket, RecordStatus status, ReadOnlySpan<byte> code, long affected, Portal? portal)
@@ -660,6 +681,14 @@ internal sealed class ResultReader(SessionState state)
         if (statement.Name.Length > 0)
         {
             state.Statements.TryAdd(statement.Name, statement);
+        }
+    }
+
+    private static void ConfirmBind(ref Expected head)
+    {
+        if (head.Subject is Portal portal && portal.Generation == head.Index)
+        {
+            portal.IsConfirmed = true;
         }
     }
 

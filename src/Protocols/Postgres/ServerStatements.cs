@@ -34,6 +34,7 @@ public sealed class ServerStatements(int capacity) : IBackendState
 {
     private readonly Dictionary<StatementKey, ServerStatement> _byKey = [];
     private readonly LinkedList<ServerStatement> _byUse = new();
+    private readonly List<ServerStatement> _stale = [];
     private int _next;
 
     public int StatementCount => _byKey.Count;
@@ -104,8 +105,39 @@ public sealed class ServerStatements(int capacity) : IBackendState
         }
     }
 
+    /// <summary>
+    /// It is of no use any more (its plan does not fit the tables): the next Parse of the same makes a new one, and it is closed at the
+    /// server when that is possible.
+    /// </summary>
+    internal void Discard(ServerStatement statement)
+    {
+        if (statement.Node?.List is not null)
+        {
+            Remove(statement);
+            _stale.Add(statement);
+        }
+    }
+
+    /// <summary>A Close was passed over by the server: to be sent again.</summary>
+    internal void CloseAgain(ServerStatement statement) => _stale.Add(statement);
+
+    /// <summary>The next statement to be closed at the server.</summary>
+    internal bool TryTakeStale([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ServerStatement? statement)
+    {
+        statement = null;
+        if (_stale.Count == 0)
+        {
+            return false;
+        }
+
+        statement = _stale[^1];
+        _stale.RemoveAt(_stale.Count - 1);
+        return true;
+    }
+
     public void Forget()
     {
+        _stale.Clear();
         _byKey.Clear();
         _byUse.Clear();
         SendUnnamed(null, 0);

@@ -17,12 +17,18 @@ internal sealed class ClientStatement(byte[] name, byte[] text, byte[] parameter
 
     public JudgedText Judged = judged;
 
+    /// <summary>What the server is given to parse: the client's text, but for a DEALLOCATE of a name the server does not know.</summary>
+    public byte[] Sent { get; init; } = text;
+
+    /// <summary>It gives up a statement prepared by Parse: see <see cref="StatementWriter.WriteGone"/>.</summary>
+    public bool GivesUp => !ReferenceEquals(Sent, Text);
+
     /// <summary>The key under the given namespace; remembered, since the namespace hardly ever changes.</summary>
     public StatementKey KeyIn(object scope)
     {
         if (_key is null || !ReferenceEquals(_key.Scope, scope))
         {
-            byte[] body = [.. Text, 0, .. ParameterTypes];
+            byte[] body = [.. Sent, 0, .. ParameterTypes];
             _key = new StatementKey(body, scope);
         }
 
@@ -36,6 +42,12 @@ internal sealed class Portal
     public JudgedText? Judged;
 
     public ClientStatement? Statement;
+
+    /// <summary>What it was bound from at the server; null for the unnamed statement.</summary>
+    public ServerStatement? Server;
+
+    /// <summary>BindComplete was seen.</summary>
+    public bool IsConfirmed;
 
     /// <summary>Open audit record of this binding, 0 when it was closed or has passed to an Execute that ended it.</summary>
     public long Ticket;
@@ -202,6 +214,23 @@ internal sealed class SessionState
         }
     }
 
+    /// <summary>
+    /// The Bind failed or was passed over. What the server may still hold under that name is another binding, decided and recorded as
+    /// such: it is not to be had any more.
+    /// </summary>
+    public void ForgetPortal(Portal portal)
+    {
+        Abandon(portal);
+        foreach (var (name, kept) in Portals)
+        {
+            if (ReferenceEquals(kept, portal))
+            {
+                Portals.Remove(name);
+                return;
+            }
+        }
+    }
+
     /// <summary>Portals end with their transaction: those that were bound up to an epoch.</summary>
     public void ClosePortals(int epoch)
     {
@@ -260,6 +289,8 @@ internal sealed class SessionState
 
         portal.Judged = null;
         portal.Statement = null;
+        portal.Server = null;
+        portal.IsConfirmed = false;
         portal.Rows = 0;
         portal.Bytes = 0;
         portal.Ticks = 0;

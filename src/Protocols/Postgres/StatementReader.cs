@@ -126,7 +126,18 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
             server.SendUnnamed(null, state.Epoch);
         }
 
-        SendPermitted(judged!, frame.Raw);
+        if (GivesUpParsed(judged!))
+        {
+            PrepareGone();
+            state.Payload.Clear();
+            QueryMessage.Write(state.Payload, StatementWriter.GiveUp);
+            SendPermitted(judged!, state.Payload.WrittenMemory);
+        }
+        else
+        {
+            SendPermitted(judged!, frame.Raw);
+        }
+
         ref var expected = ref state.Expected.Push(ResponseKind.Simple);
         expected.Judged = judged;
         expected.Ticket = ticket;
@@ -143,7 +154,7 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
     private bool OnParse(in Frame frame)
     {
         var message = ParseMessage.Read(frame.Payload, state.Limits);
-        if (!message.Name.IsEmpty && state.TryFindStatement(message.Name, out _))
+        if (!message.Name.IsEmpty && (state.TryFindStatement(message.Name, out _) || _gateway.HasSqlStatement(message.Name)))
         {
             DenyExtended(Native("42P05", $"prepared statement \"{Text(message.Name)}\" already exists"));
             return true;
@@ -171,7 +182,9 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
         {
             state.Unnamed = statement;
             state.Server!.SendUnnamed(statement, state.Epoch);
-            SendPermitted(judged!, frame.Raw);
+            state.Payload.Clear();
+            StatementWriter.WriteParse(state.Payload, default, statement);
+            SendPermitted(judged!, state.Payload.WrittenMemory);
             PushParse(ResponseKind.Parse, statement, null);
         }
         else
@@ -237,17 +250,19 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
         }
 
         state.Payload.Clear();
-        var serverName = EnsurePrepared(statement);
-        StatementWriter.WriteBind(state.Payload, payload, totalLength, payload[portalName], payload[statementName], serverName);
+        var server = EnsurePrepared(statement);
+        StatementWriter.WriteBind(state.Payload, payload, totalLength, payload[portalName], payload[statementName], NameOf(server));
         SendPermitted(judged, state.Payload.WrittenMemory);
 
         var portal = state.OpenPortal(payload[portalName]);
         portal.Judged = judged;
         portal.Statement = statement;
         portal.Ticket = ticket;
+        portal.Server = server;
         ref var expected = ref state.Expected.Push(ResponseKind.Bind);
         expected.Judged = judged;
         expected.Subject = portal;
+        expected.Server = server;
         expected.Ticket = ticket;
         expected.Index = portal.Generation;
         return true;
@@ -264,7 +279,7 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
                 return true;
             }
 
-            if (!_gateway.EnsureLease())
+            if (MustHold(portal!) || !_gateway.EnsureLease())
             {
                 return false;
             }
@@ -291,10 +306,10 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
         }
 
         state.Payload.Clear();
-        var serverName = EnsurePrepared(statement!);
-        DescribeMessage.Write(state.Payload, TargetKind.Statement, serverName);
+        var server = EnsurePrepared(statement!);
+        DescribeMessage.Write(state.Payload, TargetKind.Statement, NameOf(server));
         SendPermitted(statement!.Judged, state.Payload.WrittenMemory);
-        state.Expected.Push(ResponseKind.Describe);
+        state.Expected.Push(ResponseKind.Describe).Server = server;
         return true;
     }
 
@@ -305,6 +320,11 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
         {
             DenyExtended(MissingPortal(message.Portal));
             return true;
+        }
+
+        if (MustHold(portal!))
+        {
+            return false;
         }
 
         // A portal opened under another policy is checked again at its next fetch.
@@ -320,10 +340,16 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
             return false;
         }
 
+        if (statement.GivesUp)
+        {
+            PrepareGone();
+        }
+
         SendPermitted(portal.Judged, frame.Raw);
         ref var expected = ref state.Expected.Push(ResponseKind.Execute);
         expected.Judged = portal.Judged;
         expected.Subject = portal;
+        expected.Server = portal.Server;
         expected.Ticket = portal.Ticket;
         expected.Index = portal.Generation;
         expected.IsLimited = IsLimited(portal.Judged, isPart: message.MaxRows > 0);
@@ -474,8 +500,10 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
         }
     }
 
-    /// <summary>Name at the server, after appending a hidden Parse to the payload where this backend lacks the statement.</summary>
-    private ReadOnlySpan<byte> EnsurePrepared(ClientStatement statement)
+    /// <summary>
+    /// The statement at the server, null for the unnamed one, after appending a hidden Parse to the payload where this backend lacks it.
+    /// </summary>
+    private ServerStatement? EnsurePrepared(ClientStatement statement)
     {
         var server = state.Server!;
         if (statement.Name.Length == 0)
@@ -487,18 +515,18 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
                 state.Expected.Push(ResponseKind.HiddenParse).Subject = statement;
             }
 
-            return default;
+            return null;
         }
 
         var key = statement.KeyIn(_gateway.Namespace);
         if (server.TryGet(key, state.Epoch, statement, out var prepared))
         {
-            return prepared!.Name;
+            return prepared;
         }
 
         prepared = Prepare(statement, key);
         state.Expected.Push(ResponseKind.HiddenParse).Server = prepared;
-        return prepared.Name;
+        return prepared;
     }
 
     /// <summary>Appends the Parse under a server name; an evicted statement is closed before it.</summary>
@@ -507,20 +535,46 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
         var prepared = state.Server!.Add(key, state.Epoch, out var evicted);
         if (evicted is not null)
         {
-            state.Scratch.Clear();
-            CloseMessage.Write(state.Scratch, TargetKind.Statement, evicted.Name);
-            _gateway.SendOwn(OwnMessage.CloseStatement, state.Scratch.WrittenMemory);
-            state.Expected.Push(ResponseKind.HiddenClose);
+            CloseAtServer(evicted);
+        }
+
+        while (state.Server.TryTakeStale(out var stale))
+        {
+            CloseAtServer(stale);
         }
 
         StatementWriter.WriteParse(state.Payload, prepared.Name, statement);
         return prepared;
     }
 
+    /// <summary>Whether a text gives up a statement of the client that the server knows by another name.</summary>
+    private bool GivesUpParsed(JudgedText judged) =>
+        judged.Deallocates is { } name && state.Statements.ContainsKey(System.Text.Encoding.UTF8.GetBytes(name));
+
+    private void PrepareGone()
+    {
+        state.Scratch.Clear();
+        StatementWriter.WriteGone(state.Scratch);
+        _gateway.SendOwn(OwnMessage.CloseStatement, state.Scratch.WrittenMemory);
+        state.Expected.Push(ResponseKind.HiddenClose);
+        state.Expected.Push(ResponseKind.HiddenParse);
+    }
+
+    private void CloseAtServer(ServerStatement statement)
+    {
+        state.Scratch.Clear();
+        CloseMessage.Write(state.Scratch, TargetKind.Statement, statement.Name);
+        _gateway.SendOwn(OwnMessage.CloseStatement, state.Scratch.WrittenMemory);
+        state.Expected.Push(ResponseKind.HiddenClose).Server = statement;
+    }
+
+    private static ReadOnlySpan<byte> NameOf(ServerStatement? server) => server is null ? default : server.Name;
+
     /// <summary>The statement as the session keeps it; an equal unnamed statement keeps its object, so that steady state allocates nothing.</summary>
     private ClientStatement Keep(in ParseMessage message, JudgedText judged)
     {
-        if (message.Name.IsEmpty && state.LastUnnamed is { } last && message.Text.SequenceEqual(last.Text)
+        var givesUp = GivesUpParsed(judged);
+        if (message.Name.IsEmpty && !givesUp && state.LastUnnamed is { GivesUp: false } last && message.Text.SequenceEqual(last.Text)
             && message.ParameterTypes.SequenceEqual(last.ParameterTypes))
         {
             last.Judged = judged;
@@ -532,8 +586,11 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
             WireFault.Throw("too many prepared statements; close them");
         }
 
-        var statement = new ClientStatement(
-            message.Name.ToArray(), message.Text.ToArray(), message.ParameterTypes.ToArray(), judged);
+        var text = message.Text.ToArray();
+        var statement = new ClientStatement(message.Name.ToArray(), text, message.ParameterTypes.ToArray(), judged)
+        {
+            Sent = givesUp ? StatementWriter.GiveUp : text,
+        };
         if (message.Name.IsEmpty)
         {
             state.LastUnnamed = statement;
@@ -617,6 +674,21 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
         }
 
         return isLimited;
+    }
+
+    /// <summary>
+    /// Whether it is not known that the portal was bound. Up to its own Sync the server passes over both messages or none; behind it,
+    /// an older binding of the name would run.
+    /// </summary>
+    private bool MustHold(Portal portal)
+    {
+        if (portal.IsConfirmed || portal.Epoch == state.Epoch)
+        {
+            return false;
+        }
+
+        state.HoldsFollowers = true;
+        return MustHold(ClientMessageKind.Execute);
     }
 
     private bool MustHold(ClientMessageKind kind)

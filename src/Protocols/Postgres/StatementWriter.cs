@@ -16,7 +16,7 @@ internal static class StatementWriter
     private static readonly byte[] FailingName = "proxydb_denied"u8.ToArray();
 
     public static void WriteParse(WireBuffer buffer, ReadOnlySpan<byte> name, ClientStatement statement) =>
-        ParseMessage.Write(buffer, name, statement.Text, statement.ParameterTypes);
+        ParseMessage.Write(buffer, name, statement.Sent, statement.ParameterTypes);
 
     /// <summary>The client's Bind with the statement's name at the server. <paramref name="payload"/> may be cut short (streaming).</summary>
     /// <param name="totalLength">Bytes of the client's whole message, header included.</param>
@@ -33,6 +33,21 @@ internal static class StatementWriter
     }
 
     public static void WriteFailingParse(WireBuffer buffer) => ParseMessage.Write(buffer, FailingName, Failing, default);
+
+    /// <summary>
+    /// The server knows a client's statements under names of ours, which other clients may share. A client's <c>DEALLOCATE name</c>
+    /// becomes this one: the same command with the same answer in every state of a transaction.
+    /// </summary>
+    public static byte[] GiveUp { get; } = "DEALLOCATE proxydb_gone"u8.ToArray();
+
+    private static readonly byte[] GoneName = "proxydb_gone"u8.ToArray();
+
+    /// <summary>Prepares what <see cref="GiveUp"/> gives up; neither message can fail, even in an aborted transaction.</summary>
+    public static void WriteGone(WireBuffer buffer)
+    {
+        CloseMessage.Write(buffer, TargetKind.Statement, GoneName);
+        ParseMessage.Write(buffer, GoneName, default, default);
+    }
 
     public static void WriteWarning(WireBuffer buffer, string text)
     {

@@ -64,6 +64,9 @@ public interface IConversation
     /// <summary>Writes a fatal error for the client; the gateway closes afterwards.</summary>
     void WriteFatal(Denial denial);
 
+    /// <summary>The client has prepared a statement of this name by the protocol's own message.</summary>
+    bool HasStatement(string name);
+
     /// <summary>The server forgot its prepared statements by a statement of this client.</summary>
     void ForgetStatements(string? name);
 }

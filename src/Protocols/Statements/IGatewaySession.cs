@@ -48,6 +48,9 @@ public interface IGatewaySession
     /// <summary>Decides a kept statement again when policy, catalog, namespace or time ask for it; may replace the verdict.</summary>
     JudgeOutcome Rejudge(ref JudgedText judged, ReadOnlySpan<byte> text, ReadOnlySpan<byte> parameterTypes, out Denial? denial);
 
+    /// <summary>The session has a statement of this name from SQL's own PREPARE.</summary>
+    bool HasSqlStatement(ReadOnlySpan<byte> name);
+
     /// <summary>False: no backend yet, the session was paused and the message will be shown again.</summary>
     bool EnsureLease();
 

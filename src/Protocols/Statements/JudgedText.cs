@@ -40,6 +40,11 @@ public abstract class JudgedText
     /// <summary>Something lasting may change (settings, transaction, prepared names): completions must be reported one by one.</summary>
     public bool HasEffects { get; protected init; }
 
+    /// <summary>
+    /// The text is one statement that gives up the prepared statement of this name (DEALLOCATE); null for all other texts.
+    /// </summary>
+    public string? Deallocates { get; protected init; }
+
     /// <summary>When it completes, the server forgets every prepared statement (DISCARD ALL, DEALLOCATE ALL).</summary>
     public bool ForgetsStatements { get; protected init; }
 }

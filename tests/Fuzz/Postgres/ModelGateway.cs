@@ -59,6 +59,8 @@ public sealed class ModelGateway : IGatewaySession
         return JudgeOutcome.Allowed;
     }
 
+    public bool HasSqlStatement(ReadOnlySpan<byte> name) => false;
+
     public bool EnsureLease()
     {
         Backend ??= Lease();

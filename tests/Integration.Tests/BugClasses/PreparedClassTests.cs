@@ -68,6 +68,36 @@ public sealed class PreparedClassTests : GatewayFixture
     }
 
     [Test]
+    public void Class_09_deallocate_gives_up_a_statement_that_was_prepared_by_the_protocol()
+    {
+        var client = Login(PoolOfOne);
+        var other = Login(PoolOfOne);
+        other.Send(Parse("S_1", "SELECT 'other'"), Bind("", "S_1"), Execute(), Sync);
+        other.ReadUntilReady();
+        foreach (var isExtended in (bool[])[false, true])
+        {
+            client.Send(Parse("S_1", "SELECT 'mine'"), Bind("", "S_1"), Execute(), Sync);
+            Assert.That(client.ReadUntilReady().Exists(m => m.IsError), Is.False);
+            client.Query("BEGIN");
+            client.Send(isExtended ? Join(Extended("DEALLOCATE \"S_1\""), Sync) : Query("DEALLOCATE \"S_1\""));
+            var answer = client.ReadUntilReady();
+            Assert.That(answer.Find(m => m.IsError)?.ToString(), Is.Null);
+            Assert.That(answer.Single(m => m.Kind == 'C').Tag, Is.EqualTo("DEALLOCATE"));
+            Assert.That(answer[^1].ToString(), Is.EqualTo("Ready(T)"));
+            Assert.That(client.Query("DEALLOCATE \"S_1\"")[0].SqlState, Is.EqualTo("26000"));
+            Assert.That(client.Query("ROLLBACK")[0].Tag, Is.EqualTo("ROLLBACK"));
+            client.Send(Bind("", "S_1"), Sync);
+            Assert.That(client.ReadUntilReady()[0].SqlState, Is.EqualTo("26000"));
+        }
+
+        other.Send(Bind("", "S_1"), Execute(), Sync);
+        Assert.That(other.ReadUntilReady().Single(m => m.Kind == 'D').TextValues[0], Is.EqualTo("other"));
+        for (var i = 1; i < 5; i++)
+            Assert.That(client.Query($"DEALLOCATE proxydb_{i}")[0].SqlState, Is.EqualTo("26000"));
+        Assert.That(client.Query("PREPARE proxydb_9 AS SELECT 1")[0].SqlState, Is.EqualTo("42939"));
+    }
+
+    [Test]
     public void Class_10_the_unnamed_statement_lives_across_sync()
     {
         var a = Login(PoolOfOne);
