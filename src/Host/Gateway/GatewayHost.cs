@@ -56,8 +56,9 @@ public sealed class GatewayHost : IAsyncDisposable
             Options = options, Protocol = protocol, Limits = limits, Policies = policies, Users = users, Clusters = clusters, Metrics = metrics,
             Catalogs = _catalogs, Cancels = new CancelRouter(options.Node.CancelId), Audit = audit, Log = _log, Tls = tls,
         };
+        var analysed = new ProxyDb.Policy.Sql.AnalysisLimits { Text = (int)Math.Min(options.Limits.AnalysedText, int.MaxValue), Depth = options.Limits.Depth };
         var dialect = ProtocolCatalog.DialectOf(DatabaseProtocol.Postgres);
-        _services = [.. loops.Select(l => new LoopServices(l, audit.Lane(l.Index), new StatementJudge(dialect, metrics, l.Index)))];
+        _services = [.. loops.Select(l => new LoopServices(l, audit.Lane(l.Index), new StatementJudge(dialect, analysed, metrics, l.Index)))];
         metrics.CacheEntries = () => _services.Sum(static s => s.Judge.Entries);
         _control = new GatewayControl(_runtime, _services, BeginDrain);
         metrics.Control = _control;

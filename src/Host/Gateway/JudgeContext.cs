@@ -6,13 +6,13 @@ namespace ProxyDb.Host.Gateway;
 
 /// <summary>What decides a verdict besides the text. Equal keys share one <see cref="JudgeContext"/> on a loop.</summary>
 internal readonly record struct JudgeKey(
-    string SearchPath, string Role, bool StandardConformingStrings, string TemporaryNames, RuleMatch Match, ICatalogView? Catalog);
+    string SearchPath, string DefaultSearchPath, string Role, bool StandardConformingStrings, string TemporaryNames, RuleMatch Match, ICatalogView? Catalog);
 
 /// <summary>
 /// Everything that is equal for all sessions with the same namespace, rules and catalog: the verdicts remembered for it. Lives on
 /// one loop, so that looking one up takes no lock.
 /// </summary>
-internal sealed class JudgeContext(JudgeKey key, SqlDialect dialect, AnalysisNamespace names, string? currentSchema)
+internal sealed class JudgeContext(JudgeKey key, SqlDialect dialect, AnalysisLimits limits, AnalysisNamespace names, string? currentSchema)
 {
     public JudgeKey Key { get; } = key;
 
@@ -20,6 +20,8 @@ internal sealed class JudgeContext(JudgeKey key, SqlDialect dialect, AnalysisNam
     public string Scope { get; } = key.SearchPath + "\0" + key.Role;
 
     public SqlDialect Dialect { get; } = dialect;
+
+    public AnalysisLimits Limits { get; } = limits;
 
     public AnalysisNamespace Names { get; } = names;
 

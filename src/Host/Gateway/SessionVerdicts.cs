@@ -133,9 +133,11 @@ internal sealed class SessionVerdicts
         var role = _settings.Effective[SettingNames.Role];
         role = role is null or "none" ? _settings.Effective[SettingNames.SessionAuthorization] ?? _identity.Pool.Login.User : role;
         var path = _settings.Effective[SettingNames.SearchPath] ?? DefaultSearchPath(catalog);
+        var defaultPath = _settings.Startup[SettingNames.SearchPath] ?? DefaultSearchPath(catalog);
         var key = new JudgeKey(
-            path, role, _settings.Effective[SettingNames.StandardConformingStrings] != "off", _names.TemporaryText, _match!, catalog);
-        return _services.Judge.Context(key, _identity.Pool.Database, SessionSettings.SearchPath(path, role, catalog as CatalogDatabase), _names.Temporary);
+            path, defaultPath, role, _settings.Effective[SettingNames.StandardConformingStrings] != "off", _names.TemporaryText, _match!, catalog);
+        return _services.Judge.Context(key, _identity.Pool.Database, SessionSettings.SearchPath(path, role, catalog as CatalogDatabase),
+            SessionSettings.SearchPath(defaultPath, role, catalog as CatalogDatabase), _names.Temporary);
     }
 
     private static string DefaultSearchPath(ICatalogView? catalog) =>

@@ -10,7 +10,7 @@ namespace ProxyDb.Host.Gateway;
 /// Verdicts of one loop: remembers facts and plans by exact text, analyses what it has not seen. Used on its loop only; a long text
 /// is analysed on a worker and found here when the session asks again.
 /// </summary>
-internal sealed class StatementJudge(SqlDialect dialect, GatewayMetrics metrics, int loopIndex)
+internal sealed class StatementJudge(SqlDialect dialect, AnalysisLimits limits, GatewayMetrics metrics, int loopIndex)
 {
     /// <summary>Contexts that no session uses any more (old policies, old catalogs) are dropped beyond this many.</summary>
     private const int ContextsMax = 256;
@@ -23,7 +23,9 @@ internal sealed class StatementJudge(SqlDialect dialect, GatewayMetrics metrics,
 
     public long Entries => _contexts.Values.Sum(static c => (long)c.Count);
 
-    public JudgeContext Context(in JudgeKey key, string database, ImmutableArray<string> searchPath, ImmutableArray<string> temporaryNames)
+    public JudgeContext Context(
+        in JudgeKey key, string database, ImmutableArray<string> searchPath, ImmutableArray<string> defaultPath,
+        ImmutableArray<string> temporaryNames)
     {
         if (_contexts.TryGetValue(key, out var known))
         {
@@ -35,8 +37,8 @@ internal sealed class StatementJudge(SqlDialect dialect, GatewayMetrics metrics,
             _contexts.Clear();
         }
 
-        var names = new AnalysisNamespace(database, searchPath, key.Role, key.StandardConformingStrings) { TemporaryNames = temporaryNames };
-        var context = new JudgeContext(key, dialect, names, CurrentSchema(searchPath, key));
+        var names = new AnalysisNamespace(database, searchPath, key.Role, key.StandardConformingStrings) { TemporaryNames = temporaryNames, DefaultSearchPath = defaultPath };
+        var context = new JudgeContext(key, dialect, limits, names, CurrentSchema(searchPath, key));
         _contexts.Add(key, context);
         return context;
     }
@@ -78,7 +80,7 @@ internal sealed class StatementJudge(SqlDialect dialect, GatewayMetrics metrics,
     /// <summary>Analyses and plans; a text without facts gives an error and its plan instead.</summary>
     public static JudgedStatement? Analyze(JudgeContext context, ReadOnlySpan<byte> text, out AnalysisError? error, out DecisionPlan? refusal)
     {
-        var result = SqlAnalyzer.Analyze(context.Dialect, text, context.Names, context.Key.Catalog);
+        var result = SqlAnalyzer.Analyze(context.Dialect, text, context.Names, context.Key.Catalog, context.Limits);
         error = result.Error;
         refusal = null;
         if (error is not null)

@@ -156,13 +156,12 @@ public sealed class AnalysisGuardTests
     }
 
     [Test]
-    public void Comments_within_a_continued_literal_are_blanked_for_the_parser()
+    public void Comments_within_a_continued_literal_are_left_to_the_parser_which_refuses_them()
     {
-        const string sent = "SELECT '--a' -- it's\n'b', '--', E'\\'' -- c\n -- d\n '--'";
-        var guarded = Check(sent);
+        const string sent = "SELECT 'a' -- it's\n'b'";
 
-        Assert.That(Encoding.UTF8.GetString(guarded.Reduced!), Is.EqualTo("SELECT '--a'        \n'b', '--', E'\\''     \n     \n '--'"));
-        Assert.That(guarded.Map!.ToOriginal(20), Is.EqualTo(20));
+        Assert.That(Check(sent).Reduced, Is.Null);
+        Assert.That(SqlAnalyzer.Analyze(SqlDialect.Postgres, sent, new AnalysisNamespace("shop", ["public"], "app"), null).Error!.Code, Is.EqualTo("syntax"));
     }
 
     [Test]

@@ -104,36 +104,6 @@ internal static class PostgresLexerStrings
         return close < 0 || nul >= 0 ? PostgresTokenKind.Invalid : PostgresTokenKind.DollarString;
     }
 
-    /// <summary>Overwrites comments between the parts of a continued literal with spaces.</summary>
-    /// <param name="target">A copy of the token's bytes.</param>
-    public static void BlankContinuations(ReadOnlySpan<byte> text, PostgresToken token, Span<byte> target)
-    {
-        var kind = token.Kind;
-        var quote = token.Start + token.Bytes(text).IndexOf((byte)'\'');
-        while (true)
-        {
-            var end = Segment(text, quote + 1, kind);
-            if (end < 0 || end >= token.End)
-            {
-                return;
-            }
-
-            quote = end;
-            if (!Continues(text, ref quote))
-            {
-                return;
-            }
-
-            for (var at = end; at < quote; at++)
-            {
-                if (!PostgresLexerBytes.IsSpace(text[at]))
-                {
-                    target[at - token.Start] = (byte)' ';
-                }
-            }
-        }
-    }
-
     /// <summary>The place after the closing quote of one segment, or -1.</summary>
     private static int Segment(ReadOnlySpan<byte> text, int position, PostgresTokenKind kind)
     {

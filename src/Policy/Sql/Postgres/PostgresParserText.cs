@@ -3,9 +3,9 @@ using System.Buffers;
 namespace ProxyDb.Policy.Sql.Postgres;
 
 /// <summary>
-/// A text as libpg_query must get it to read what the server reads. It differs from the server's parser in two ways: it
-/// refuses comments between the parts of a continued literal (here: overwritten with spaces), and it always takes
-/// backslashes of plain literals literally (here: such literals get an <c>E</c> when the session's setting is off).
+/// A text as libpg_query must get it to read what the server reads: it always takes backslashes of plain literals literally, so
+/// such literals get an <c>E</c> when the session's setting is off. Comments between the parts of a continued literal, which the
+/// server takes, are a syntax error to libpg_query and stay one: refused and documented rather than rewritten.
 /// </summary>
 internal static class PostgresParserText
 {
@@ -15,9 +15,7 @@ internal static class PostgresParserText
     public static byte[]? Adapt(ReadOnlySpan<byte> text, bool standardConformingStrings, SpanMap map, out bool supported)
     {
         supported = true;
-        var continued = text.IndexOf("--"u8) >= 0;
-        var escaped = !standardConformingStrings && text.IndexOf((byte)'\\') >= 0;
-        if (!continued && !escaped)
+        if (standardConformingStrings || text.IndexOf((byte)'\\') < 0)
         {
             return null;
         }
@@ -33,32 +31,26 @@ internal static class PostgresParserText
             }
 
             var literal = token.Bytes(text);
-            var insert = escaped && literal.Contains((byte)'\\') && (literal[0] == '\'' || token.Kind == PostgresTokenKind.NationalString);
+            var insert = literal.Contains((byte)'\\') && (literal[0] == '\'' || token.Kind == PostgresTokenKind.NationalString);
             if (insert && token.Kind == PostgresTokenKind.NationalString)
             {
                 supported = false;
                 return null;
             }
 
-            if (!insert && literal.IndexOf("--"u8) < 0)
+            if (!insert)
             {
                 continue;
             }
 
             adapted.Write(text[copied..token.Start]);
             copied = token.End;
-            if (insert)
-            {
-                // The space keeps the E from joining a word before: DATE'…'.
-                map.Cut(adapted.WrittenCount, -1);
-                map.Cut(adapted.WrittenCount + 1, -1);
-                adapted.Write(" E"u8);
-            }
 
-            var target = adapted.GetSpan(literal.Length)[..literal.Length];
-            literal.CopyTo(target);
-            PostgresLexerStrings.BlankContinuations(text, token, target);
-            adapted.Advance(literal.Length);
+            // The space keeps the E from joining a word before: DATE'…'.
+            map.Cut(adapted.WrittenCount, -1);
+            map.Cut(adapted.WrittenCount + 1, -1);
+            adapted.Write(" E"u8);
+            adapted.Write(literal);
         }
 
         if (copied == 0)

@@ -6,7 +6,7 @@ using ProxyDb.Policy.Sql.Postgres;
 namespace ProxyDb.Policy.Tests.Sql.Postgres;
 
 /// <summary>Our scanner against the server's, as libpg_query has it.</summary>
-public sealed class PostgresLexerDifferentialTests
+public sealed partial class PostgresLexerDifferentialTests
 {
     private static readonly string[] Pieces =
     [
@@ -54,8 +54,6 @@ public sealed class PostgresLexerDifferentialTests
     {
         var bytes = Encoding.UTF8.GetBytes(text);
 
-        // libpg_query alone cannot read comments within a continued literal.
-        bytes = PostgresParserText.Adapt(bytes, standardConformingStrings: true, new SpanMap(), out _) ?? bytes;
         if (bytes.Contains((byte)0))
         {
             return;
@@ -63,6 +61,12 @@ public sealed class PostgresLexerDifferentialTests
 
         var (expected, error) = LibPgQueryProbe.Scan(bytes);
         var actual = Ours(bytes, out var invalid);
+        if (error is not null && CommentInLiteral().IsMatch(text))
+        {
+            // libpg_query alone cannot read a comment within a continued literal; such texts are refused before the lexer matters.
+            return;
+        }
+
         if (error is not null)
         {
             // What moves no token is left to the parser: surrogate pairs and values of unicode escapes.
@@ -108,4 +112,7 @@ public sealed class PostgresLexerDifferentialTests
 
         return tokens;
     }
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"'[ \t]*--[^\n\r]*[\n\r]\s*(--[^\n\r]*[\n\r]\s*)*'")]
+    private static partial System.Text.RegularExpressions.Regex CommentInLiteral();
 }
