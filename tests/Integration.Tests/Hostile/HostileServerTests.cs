@@ -2,6 +2,7 @@ using NUnit.Framework;
 using ProxyDb.Integration.Tests.Setup;
 using ProxyDb.TestKit.Gateways;
 using ProxyDb.TestKit.Postgres.Raw;
+using ProxyDb.TestKit.Processes;
 using static ProxyDb.TestKit.Postgres.Raw.ClientMessage;
 
 namespace ProxyDb.Integration.Tests.Hostile;
@@ -76,7 +77,9 @@ public sealed class HostileServerTests : GatewayFixture
         foreach (var extended in (bool[])[false, true])
         {
             (_relay.Attack, _relay.CloseAfterAttack) = (attack, close);
-            var client = Login(new RawLogin(_gateway.Port) { Timeout = TimeSpan.FromSeconds(3) });
+            var closed = _relay.Closed;
+            var client = Login(new RawLogin(_gateway.Port) { Timeout = TimeSpan.FromSeconds(8) });
+            client.Timeout = TimeSpan.FromSeconds(3);
             client.Send(extended ? Join(Extended("SELECT 'hostile'"), Sync) : Query("SELECT 'hostile'"));
             try
             {
@@ -88,6 +91,8 @@ public sealed class HostileServerTests : GatewayFixture
             }
 
             client.Dispose();
+            if (close)
+                Wait.Until(() => _relay.Closed > closed, TimeSpan.FromSeconds(10), () => "the attack did not take place");
             AssertServes(_gateway.Port, "after a hostile server");
         }
     }

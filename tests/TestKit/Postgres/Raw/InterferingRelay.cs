@@ -16,6 +16,7 @@ public sealed class InterferingRelay : IDisposable
     private readonly int _backendPort;
     private readonly ConcurrentBag<Socket> _sockets = [];
     private volatile bool _closed;
+    private volatile int _closedAttacks;
 
     public InterferingRelay(int backendPort)
     {
@@ -39,6 +40,9 @@ public sealed class InterferingRelay : IDisposable
 
     /// <summary>Everything the gateway said after <see cref="Greeting"/>.</summary>
     public ConcurrentQueue<byte> AfterGreeting { get; } = new();
+
+    /// <summary>Attacks after which the connection has been closed.</summary>
+    public int Closed => _closedAttacks;
 
     /// <summary>Connections the gateway has opened.</summary>
     public int Accepted { get; private set; }
@@ -111,7 +115,12 @@ public sealed class InterferingRelay : IDisposable
             {
                 fromGateway.Write(Attack);
                 if (CloseAfterAttack)
+                {
+                    fromGateway.Close();
+                    Interlocked.Increment(ref _closedAttacks);
                     return;
+                }
+
                 // The rest of the pipeline is nobody's any more.
                 while (fromGateway.ReadByte() >= 0)
                 {
