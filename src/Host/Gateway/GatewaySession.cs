@@ -282,10 +282,10 @@ internal sealed class GatewaySession : IGatewaySession
         return Reports.Tell(key, text) && Client.IsRunning;
     }
 
-    public void ServerError(ReadOnlySpan<byte> code)
+    public void ServerError(ReadOnlySpan<byte> code, bool isShownFatal)
     {
         Effects.Failed();
-        _lease.OnServerError(code);
+        _lease.OnServerError(isShownFatal);
     }
 
     public void ClientDone() => Client.OnTerminate();

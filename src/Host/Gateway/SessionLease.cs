@@ -225,7 +225,7 @@ internal sealed class SessionLease : ILeaseHolder, ICancelTarget
     }
 
     /// <summary>The server says it is about to end the connection; the client has been shown so.</summary>
-    public void OnServerError(ReadOnlySpan<byte> code) => _hasShownFatal |= code.StartsWith("57P"u8) && !_isSynchronizing;
+    public void OnServerError(bool isShownFatal) => _hasShownFatal |= isShownFatal;
 
     public void OnCancel(Action done)
     {

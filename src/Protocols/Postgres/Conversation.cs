@@ -13,11 +13,15 @@ public sealed class Conversation : IConversation
     private readonly SessionState _state;
     private readonly StatementReader _statements;
     private readonly ResultReader _results;
+    private readonly FailureReader _failures;
 
     public Conversation(IGatewaySession gateway, WireLimits limits)
     {
         _state = new SessionState(gateway, limits);
-        _results = new ResultReader(_state);
+        var record = new AnswerRecord(_state);
+        var copy = new CopyIn(_state);
+        _failures = new FailureReader(_state, record, copy);
+        _results = new ResultReader(_state, record, copy, _failures);
         _statements = new StatementReader(_state, _results);
     }
 
@@ -87,7 +91,7 @@ public sealed class Conversation : IConversation
     {
         while (!_state.Expected.IsEmpty)
         {
-            _results.DropHead(status, default);
+            _failures.DropHead(status, default);
         }
 
         _state.ClosePortals(int.MaxValue);

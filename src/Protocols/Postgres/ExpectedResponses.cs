@@ -138,6 +138,12 @@ internal sealed class ExpectedResponses(WireLimits limits)
         return ref slot;
     }
 
+    /// <summary>Whether the answer of the kind runs up to a ReadyForQuery of its own.</summary>
+    public static bool IsSimple(ResponseKind kind) => kind is ResponseKind.Simple or ResponseKind.DeniedStatement or ResponseKind.Own;
+
+    public static bool IsOwn(ResponseKind kind) =>
+        kind is ResponseKind.Own or ResponseKind.OwnBind or ResponseKind.OwnRead or ResponseKind.OwnSync;
+
     public void Pop()
     {
         AnsweredAt = Now;

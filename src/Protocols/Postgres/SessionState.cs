@@ -131,6 +131,9 @@ internal sealed class SessionState
     /// <summary>A message of the client waits for that.</summary>
     public bool IsHeld { get; set; }
 
+    /// <summary>What the server sends now answers the gateway itself.</summary>
+    public bool IsHidden => !Expected.IsEmpty && ExpectedResponses.IsOwn(Expected.Head.Kind);
+
     public bool IsHolding => HoldsFollowers && !Expected.IsEmpty;
 
     /// <summary>The server reads copy data: CopyInResponse was seen and the client has not ended its data.</summary>

@@ -110,7 +110,8 @@ public interface IGatewaySession
     bool ParameterChanged(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool hidden);
 
     /// <summary>An error of the server was seen, whoever caused it (catalog drift, demoted primary).</summary>
-    void ServerError(ReadOnlySpan<byte> code);
+    /// <param name="isShownFatal">The server ends the connection with it, and the client was told so.</param>
+    void ServerError(ReadOnlySpan<byte> code, bool isShownFatal);
 
     /// <summary>The client said good-bye.</summary>
     void ClientDone();

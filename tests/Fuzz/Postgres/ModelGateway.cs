@@ -133,7 +133,7 @@ public sealed class ModelGateway : IGatewaySession
 
     public bool ParameterChanged(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool hidden) => !hidden;
 
-    public void ServerError(ReadOnlySpan<byte> code)
+    public void ServerError(ReadOnlySpan<byte> code, bool isShownFatal)
     {
     }
 

@@ -1,0 +1,292 @@
+using ProxyDb.Protocols.Postgres.Messages;
+using ProxyDb.Protocols.Statements;
+using ProxyDb.Protocols.Wire;
+
+namespace ProxyDb.Protocols.Postgres;
+
+/// <summary>
+/// The extended protocol: statements are decided at Parse and again wherever they are used, since policy, catalog and settings may have
+/// changed meanwhile. Every Bind is one statement in the audit.
+/// </summary>
+internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
+{
+    private readonly IGatewaySession _gateway = state.Gateway;
+    private readonly Preparation _preparation = new(state);
+    private readonly Refusals _refusals = new(state);
+    private readonly FollowerHold _hold = new(state);
+    private readonly Forwarding _forwarding = new(state);
+
+    public bool OnParse(in Frame frame)
+    {
+        var message = ParseMessage.Read(frame.Payload, state.Limits);
+        if (!message.Name.IsEmpty && (state.TryFindStatement(message.Name, out _) || _gateway.HasSqlStatement(message.Name)))
+        {
+            _refusals.DenyExtended(Refusals.Native("42P05", $"prepared statement \"{System.Text.Encoding.UTF8.GetString(message.Name)}\" already exists"));
+            return true;
+        }
+
+        switch (_gateway.Judge(StatementUse.Prepare, message.Text, message.ParameterTypes, out var judged, out var denial))
+        {
+            case JudgeOutcome.Denied:
+                _refusals.DenyExtended(denial!);
+                return true;
+            case JudgeOutcome.Hold:
+                _hold.Flush();
+                return false;
+            case JudgeOutcome.Wait:
+                return false;
+        }
+
+        if (!_gateway.EnsureLease())
+        {
+            return false;
+        }
+
+        var statement = _preparation.Keep(message, judged!);
+        if (message.Name.IsEmpty)
+        {
+            state.Unnamed = statement;
+            state.Server!.SendUnnamed(statement, state.Epoch);
+            state.Payload.Clear();
+            StatementWriter.WriteParse(state.Payload, default, statement);
+            _forwarding.Send(judged!, state.Payload.WrittenMemory);
+            PushParse(ResponseKind.Parse, statement, null);
+        }
+        else
+        {
+            state.Statements.Add(statement.Name, statement);
+            ParseNamed(statement, judged!);
+        }
+
+        return true;
+    }
+
+    private void ParseNamed(ClientStatement statement, JudgedText judged)
+    {
+        var key = statement.KeyIn(_gateway.Namespace);
+        if (state.Server!.TryGet(key, state.Epoch, statement, out _))
+        {
+            PushParse(ResponseKind.SyntheticParse, statement, null);
+            synthetic.EmitSynthetic();
+            return;
+        }
+
+        state.Payload.Clear();
+        var server = _preparation.Prepare(statement, key);
+        server.Maker = statement;
+        _forwarding.Send(judged, state.Payload.WrittenMemory);
+        PushParse(ResponseKind.Parse, statement, server);
+    }
+
+    public bool OnBind(ReadOnlySpan<byte> raw, int totalLength)
+    {
+        var payload = raw[FrameReader.HeaderLength..];
+        if (!StatementWriter.TryReadBindNames(payload, state.Limits, out var portalName, out var statementName))
+        {
+            return false;
+        }
+
+        if (raw.Length == totalLength)
+        {
+            BindMessage.Read(payload, state.Limits);
+        }
+
+        if (!state.TryFindStatement(payload[statementName], out var statement))
+        {
+            _refusals.DenyExtended(Refusals.MissingStatement(payload[statementName]));
+            return true;
+        }
+
+        if (!TryRejudge(statement!, out var verdict))
+        {
+            return verdict;
+        }
+
+        if (!_gateway.EnsureLease())
+        {
+            return false;
+        }
+
+        var judged = statement!.Judged;
+        if (!_gateway.TryOpenRecord(judged, 0, statement.Text, out var ticket, out var denial))
+        {
+            _refusals.DenyExtended(denial!);
+            return true;
+        }
+
+        state.Payload.Clear();
+        var server = _preparation.Ensure(statement);
+        StatementWriter.WriteBind(state.Payload, payload, totalLength, payload[portalName], payload[statementName], Preparation.NameOf(server));
+        _forwarding.Send(judged, state.Payload.WrittenMemory);
+
+        var portal = state.OpenPortal(payload[portalName]);
+        portal.Judged = judged;
+        portal.Statement = statement;
+        portal.Ticket = ticket;
+        portal.Server = server;
+        ref var expected = ref state.Expected.Push(ResponseKind.Bind);
+        expected.Judged = judged;
+        expected.Subject = portal;
+        expected.Server = server;
+        expected.Ticket = ticket;
+        expected.Index = portal.Generation;
+        return true;
+    }
+
+    public bool OnDescribe(in Frame frame)
+    {
+        var message = DescribeMessage.Read(frame.Payload, state.Limits);
+        if (message.Target == TargetKind.Portal)
+        {
+            if (!state.TryFindPortal(message.Name, out var portal))
+            {
+                _refusals.DenyExtended(Refusals.MissingPortal(message.Name));
+                return true;
+            }
+
+            if (_hold.MustHold(portal!) || !_gateway.EnsureLease())
+            {
+                return false;
+            }
+
+            _forwarding.Send(portal!.Judged!, frame.Raw);
+            state.Expected.Push(ResponseKind.Describe);
+            return true;
+        }
+
+        if (!state.TryFindStatement(message.Name, out var statement))
+        {
+            _refusals.DenyExtended(Refusals.MissingStatement(message.Name));
+            return true;
+        }
+
+        if (!TryRejudge(statement!, out var verdict))
+        {
+            return verdict;
+        }
+
+        if (!_gateway.EnsureLease())
+        {
+            return false;
+        }
+
+        state.Payload.Clear();
+        var server = _preparation.Ensure(statement!);
+        DescribeMessage.Write(state.Payload, TargetKind.Statement, Preparation.NameOf(server));
+        _forwarding.Send(statement!.Judged, state.Payload.WrittenMemory);
+        state.Expected.Push(ResponseKind.Describe).Server = server;
+        return true;
+    }
+
+    public bool OnExecute(in Frame frame)
+    {
+        var message = ExecuteMessage.Read(frame.Payload, state.Limits);
+        if (!state.TryFindPortal(message.Portal, out var portal))
+        {
+            _refusals.DenyExtended(Refusals.MissingPortal(message.Portal));
+            return true;
+        }
+
+        if (_hold.MustHold(portal!))
+        {
+            return false;
+        }
+
+        // A portal opened under another policy is checked again at its next fetch.
+        var statement = portal!.Statement!;
+        if (!TryRejudge(statement, out var verdict))
+        {
+            return verdict;
+        }
+
+        portal.Judged = statement.Judged;
+        if (!_gateway.EnsureLease())
+        {
+            return false;
+        }
+
+        if (statement.GivesUp)
+        {
+            _preparation.SendGone();
+        }
+
+        _forwarding.Send(portal.Judged, frame.Raw);
+        ref var expected = ref state.Expected.Push(ResponseKind.Execute);
+        expected.Judged = portal.Judged;
+        expected.Subject = portal;
+        expected.Server = portal.Server;
+        expected.Ticket = portal.Ticket;
+        expected.Index = portal.Generation;
+        expected.IsLimited = _hold.IsLimited(portal.Judged, isPart: message.MaxRows > 0);
+        _forwarding.Executing(portal.Judged);
+        return true;
+    }
+
+    public bool OnClose(in Frame frame)
+    {
+        var message = CloseMessage.Read(frame.Payload, state.Limits);
+        if (message.Target == TargetKind.Statement)
+        {
+            // The statement stays prepared at the server for the next client that asks for the same.
+            ClientStatement? closed;
+            if (message.Name.IsEmpty)
+            {
+                closed = state.Unnamed;
+                state.Unnamed = null;
+            }
+            else
+            {
+                state.Statements.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(message.Name, out _, out closed);
+            }
+
+            state.Expected.Push(ResponseKind.SyntheticClose).Subject = closed;
+            synthetic.EmitSynthetic();
+            return true;
+        }
+
+        if (!state.TryFindPortal(message.Name, out _))
+        {
+            // Closing what is not there is no error (protocol-flow, "Extended Query").
+            state.Expected.Push(ResponseKind.SyntheticClose);
+            synthetic.EmitSynthetic();
+            return true;
+        }
+
+        if (!_gateway.EnsureLease())
+        {
+            return false;
+        }
+
+        state.ClosePortal(message.Name);
+        _gateway.SendControl(ControlMessage.ClosePortal, frame.Raw);
+        state.Expected.Push(ResponseKind.Close);
+        return true;
+    }
+
+    /// <summary>False: the caller returns <paramref name="verdict"/> (true = the denied message is done with, false = wait).</summary>
+    private bool TryRejudge(ClientStatement statement, out bool verdict)
+    {
+        verdict = false;
+        switch (_gateway.Rejudge(ref statement.Judged, statement.Text, statement.ParameterTypes, out var denial))
+        {
+            case JudgeOutcome.Allowed:
+                return true;
+            case JudgeOutcome.Denied:
+                _refusals.DenyExtended(denial!);
+                verdict = true;
+                return false;
+            case JudgeOutcome.Hold:
+                _hold.Flush();
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private void PushParse(ResponseKind kind, ClientStatement statement, ServerStatement? server)
+    {
+        ref var expected = ref state.Expected.Push(kind);
+        expected.Subject = statement;
+        expected.Server = server;
+    }
+}
