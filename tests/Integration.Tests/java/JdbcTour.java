@@ -283,6 +283,8 @@ public final class JdbcTour {
             print("rows", r.getMetaData().getColumnCount(), rowTexts(r));
             r.close();
         }
+        // The simple protocol cannot describe parameters.
+        if (url.contains("preferQueryMode=simple")) return;
         try (PreparedStatement p = c.prepareStatement("SELECT id, total, status FROM orders WHERE id = ? AND note = ?")) {
             ParameterMetaData parameters = p.getParameterMetaData();
             for (int i = 1; i <= parameters.getParameterCount(); i++) print(parameters.getParameterTypeName(i));
