@@ -1,4 +1,5 @@
 using ProxyDb.Benchmarks;
+using ProxyDb.Benchmarks.Parts;
 using ProxyDb.Benchmarks.Ratios;
 
 return args switch
@@ -6,12 +7,13 @@ return args switch
     ["relay", .. var arguments] when arguments.Length is 2 or 3 => Relay.Run(arguments),
     ["idle", .. var arguments] when arguments.Length is 1 or 2 => IdleConnections.Run(arguments),
     ["postgres", .. var arguments] => PostgresScenario.Run(arguments),
+    ["parts", .. var arguments] => PartsRun.Run(arguments),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: postgres [--quick] [--only SCENARIO,…] [--output FILE] | relay LISTEN_PORT TARGET_PORT [epoll|sockets] | idle COUNT [tls]");
+        "usage: postgres [--quick] [--only SCENARIO,…] [--output FILE] | parts [--quick] | relay LISTEN_PORT TARGET_PORT [epoll|sockets] | idle COUNT [tls]");
     return 2;
 }

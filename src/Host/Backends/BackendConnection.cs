@@ -39,11 +39,19 @@ public sealed class BackendConnection : ITransportHandler
         LastUsedAt = CreatedAt;
         Since = DateTimeOffset.UtcNow;
         transport.Handler = this;
+        Arrived = moved =>
+        {
+            moved.Handler = this;
+            Pool.Deliver(this);
+        };
     }
 
     internal BackendPool Pool { get; }
 
     internal Transport Transport { get; }
+
+    /// <summary>Runs on the loop of the next holder; made once, since connections move at any lease.</summary>
+    internal Action<Transport> Arrived { get; }
 
     /// <summary><c>host:port</c>.</summary>
     public string Server { get; }

@@ -21,7 +21,7 @@ public sealed class BackendPool
     private readonly LinkedList<LeaseWaiter> _waiters = new();
     private readonly List<BackendConnection>[] _idle;
     private readonly HashSet<BackendConnection> _all = [];
-    private readonly Dictionary<string, int> _activeByUser = new(StringComparer.Ordinal);
+    private readonly UserShares _shares;
     private readonly PoolOpenings _openings;
     private int _active;
     private int _connecting;
@@ -39,6 +39,7 @@ public sealed class BackendPool
         Limits = limits;
         Loops = loops;
         _idle = [.. loops.Select(static _ => new List<BackendConnection>())];
+        _shares = new UserShares(cluster.Pool);
         _openings = new PoolOpenings(this, connector, clusterRoom, log);
         Log = log;
     }
@@ -88,7 +89,7 @@ public sealed class BackendPool
     {
         lock (_lock)
         {
-            if (!IsPaused && _waiters.Count == 0 && MayHaveMore(waiter.User) && TakeIdle(waiter) is { } taken)
+            if (!IsPaused && _waiters.Count == 0 && _shares.MayHaveMore(waiter) && TakeIdle(waiter) is { } taken)
             {
                 Grant(taken, waiter);
                 if (ReferenceEquals(taken.Transport.Loop, waiter.Holder.Loop))
@@ -120,24 +121,27 @@ public sealed class BackendPool
     }
 
     /// <summary>Gives a leased connection back; on the connection's loop.</summary>
-    internal void Return(BackendConnection connection, string user, ReturnCondition condition)
+    internal void Return(BackendConnection connection, LeaseWaiter lessee, ReturnCondition condition)
     {
         connection.Holder = null;
-        if (condition == ReturnCondition.Broken || connection.IsClosed)
+        if (condition == ReturnCondition.Clean && !connection.IsClosed && connection.CancelsOutstanding == 0)
         {
-            Forget(user);
-            connection.Close("the session left it in an unknown state");
+            Offer(connection, lessee);
             return;
         }
 
-        Forget(user);
-        if (condition == ReturnCondition.NeedsReset)
+        lock (_lock)
+        {
+            _shares.Of(lessee).Active--;
+        }
+
+        if (condition == ReturnCondition.Broken || connection.IsClosed)
+        {
+            connection.Close("the session left it in an unknown state");
+        }
+        else if (condition == ReturnCondition.NeedsReset)
         {
             connection.BeginReset();
-        }
-        else if (connection.CancelsOutstanding == 0)
-        {
-            Offer(connection);
         }
     }
 
@@ -301,38 +305,49 @@ public sealed class BackendPool
     }
 
     /// <summary>A usable connection that nobody has: to the first waiter that may have it, else to the idle ones.</summary>
-    private void Offer(BackendConnection connection)
+    /// <param name="connection">On its own loop, or on the way back to the idle ones.</param>
+    /// <param name="lessee">Who gives it back: its share becomes smaller before others are looked at.</param>
+    private void Offer(BackendConnection connection, LeaseWaiter? lessee = null)
     {
-        if (IsOld(connection, Stopwatch.GetTimestamp()) && connection.Transport.Loop.IsCurrent)
-        {
-            connection.CloseAged();
-            return;
-        }
-
+        var now = Stopwatch.GetTimestamp();
+        var isAged = connection.Transport.Loop.IsCurrent && IsOld(connection, now);
         LeaseWaiter? waiter;
         lock (_lock)
         {
-            waiter = IsPaused ? null : NextWaiter();
-            if (waiter is null)
+            if (lessee is not null)
             {
-                _active--;
-                connection.LastUsedAt = Stopwatch.GetTimestamp();
-                _idle[connection.Transport.Loop.Index].Add(connection);
-                return;
+                _shares.Of(lessee).Active--;
             }
 
-            Count(waiter.User, 1);
-            connection.GrantedTo = waiter;
+            waiter = IsPaused || isAged ? null : NextWaiter();
+            if (waiter is not null)
+            {
+                _shares.Of(waiter).Active++;
+                connection.GrantedTo = waiter;
+            }
+            else if (!isAged)
+            {
+                _active--;
+                connection.LastUsedAt = now;
+                _idle[connection.Transport.Loop.Index].Add(connection);
+            }
         }
 
-        HandOver(connection, waiter);
+        if (isAged)
+        {
+            connection.CloseAged();
+        }
+        else if (waiter is not null)
+        {
+            HandOver(connection, waiter);
+        }
     }
 
     private LeaseWaiter? NextWaiter()
     {
         for (var node = _waiters.First; node is not null; node = node.Next)
         {
-            if (MayHaveMore(node.Value.User))
+            if (_shares.MayHaveMore(node.Value))
             {
                 Unlink(node.Value);
                 return node.Value;
@@ -380,7 +395,7 @@ public sealed class BackendPool
     private void Grant(BackendConnection connection, LeaseWaiter waiter)
     {
         _active++;
-        Count(waiter.User, 1);
+        _shares.Of(waiter).Active++;
         connection.GrantedTo = waiter;
     }
 
@@ -404,19 +419,13 @@ public sealed class BackendPool
                 }
 
                 c.Transport.Handler = null;
-                c.Transport.MoveTo(
-                    c.GrantedTo!.Holder.Loop,
-                    moved =>
-                    {
-                        moved.Handler = c;
-                        c.Pool.Deliver(c);
-                    });
+                c.Transport.MoveTo(c.GrantedTo!.Holder.Loop, c.Arrived);
             },
             connection);
     }
 
     /// <summary>On the holder's loop.</summary>
-    private void Deliver(BackendConnection connection)
+    internal void Deliver(BackendConnection connection)
     {
         var waiter = connection.GrantedTo!;
         connection.GrantedTo = null;
@@ -425,7 +434,7 @@ public sealed class BackendPool
             // Lost on the way: the waiter goes back to the head of the queue, where it came from.
             lock (_lock)
             {
-                Count(waiter.User, -1);
+                _shares.Of(waiter).Active--;
                 _waiters.AddFirst(waiter.Node);
                 _openings.OpenIfNeeded(waiter.Holder.Loop, _waiters.Count, _connecting, Total);
             }
@@ -437,7 +446,7 @@ public sealed class BackendPool
         connection.LastUsedAt = Stopwatch.GetTimestamp();
         if (!waiter.Holder.OnGranted(connection))
         {
-            Return(connection, waiter.User, ReturnCondition.Clean);
+            Return(connection, waiter, ReturnCondition.Clean);
         }
     }
 
@@ -485,21 +494,6 @@ public sealed class BackendPool
         return true;
     }
 
-    private void Forget(string user)
-    {
-        lock (_lock)
-        {
-            Count(user, -1);
-        }
-    }
-
-    private void Count(string user, int by) => _activeByUser[user] = _activeByUser.GetValueOrDefault(user) + by;
-
-    /// <summary>One user cannot take the pool, unless it is alone in the configuration of a pool of one.</summary>
-    private bool MayHaveMore(string user) => _activeByUser.GetValueOrDefault(user) < PerUser;
-
-    private int PerUser => Cluster.Pool.Size <= 2 ? Cluster.Pool.Size + Cluster.Pool.Reserve : Cluster.Pool.PerUser.Of(Cluster.Pool.Size);
-
     private bool IsLate(LeaseWaiter waiter, long now) =>
         Cluster.Pool.WaitTimeout > TimeSpan.Zero && Stopwatch.GetElapsedTime(waiter.Since, now) >= Cluster.Pool.WaitTimeout;
 
@@ -511,8 +505,3 @@ public sealed class BackendPool
         || (Cluster.Pool.IdleTimeout > TimeSpan.Zero && Total > Cluster.Pool.Min
             && Stopwatch.GetElapsedTime(connection.LastUsedAt, now) >= Cluster.Pool.IdleTimeout);
 }
-
-/// <summary>Figures of a pool at one moment.</summary>
-internal sealed record PoolCounts(
-    int Idle, int Active, int Connecting, int Waiting, TimeSpan OldestWait, long Created, long Closed,
-    IReadOnlyList<BackendConnection> Connections);

@@ -42,6 +42,9 @@ public sealed class LeaseWaiter
     /// <summary>State the session wants; a backend that has it already is preferred.</summary>
     public SettingsVector Wanted { get; set; } = SettingsVector.Empty;
 
+    /// <summary>The user's share of the pool it last asked; found once, so that a lease looks nothing up.</summary>
+    internal UserShare? Share { get; set; }
+
     /// <summary>Its place in the queue while it waits; one node a session, so that waiting allocates nothing.</summary>
     internal LinkedListNode<LeaseWaiter> Node { get; }
 

@@ -393,7 +393,7 @@ internal sealed class SessionLease : ILeaseHolder, ICancelTarget
         }
 
         var connection = Drop(condition == ReturnCondition.Broken ? RecordStatus.Unknown : RecordStatus.Ok);
-        Pool.Return(connection, _waiter.User, condition);
+        Pool.Return(connection, _waiter, condition);
     }
 
     private BackendConnection Drop(RecordStatus status)

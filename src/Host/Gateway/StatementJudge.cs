@@ -20,6 +20,7 @@ internal sealed class StatementJudge(SqlDialect dialect, AnalysisLimits limits, 
 
     private readonly byte[] _shape = new byte[StatementShape.KeyLimit(ShapedLengthMax)];
     private readonly Dictionary<JudgeKey, JudgeContext> _contexts = [];
+    private readonly RecentTexts _recent = new();
 
     public long Entries => _contexts.Values.Sum(static c => (long)c.Count);
 
@@ -37,7 +38,10 @@ internal sealed class StatementJudge(SqlDialect dialect, AnalysisLimits limits, 
             _contexts.Clear();
         }
 
-        var names = new AnalysisNamespace(database, searchPath, key.Role, key.StandardConformingStrings) { TemporaryNames = temporaryNames, DefaultSearchPath = defaultPath };
+        var names = new AnalysisNamespace(database, searchPath, key.Role, key.StandardConformingStrings)
+        {
+            TemporaryNames = temporaryNames, DefaultSearchPath = defaultPath,
+        };
         var context = new JudgeContext(key, dialect, limits, names, CurrentSchema(searchPath, key));
         _contexts.Add(key, context);
         return context;
@@ -46,8 +50,19 @@ internal sealed class StatementJudge(SqlDialect dialect, AnalysisLimits limits, 
     /// <summary>The remembered verdict over a text, or null. A hit compares bytes, not only a hash.</summary>
     public JudgedStatement? Find(JudgeContext context, ReadOnlySpan<byte> text)
     {
+        if (_recent.Find(context, text) is { } recent)
+        {
+            metrics.CacheHits.Increment(loopIndex);
+            return recent;
+        }
+
         var judged = (TryShape(context, text, out var shape) ? context.Shapes.Find(shape) : null) ?? context.Texts.Find(text);
         (judged is null ? metrics.CacheMisses : metrics.CacheHits).Increment(loopIndex);
+        if (judged is not null)
+        {
+            _recent.Keep(context, text, judged);
+        }
+
         return judged;
     }
 

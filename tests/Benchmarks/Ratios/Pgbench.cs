@@ -10,12 +10,23 @@ internal static partial class Pgbench
 {
     public static void Initialise(int port) => Run(port, ["-i", "-q", "-s", "10"]);
 
-    public static Measurement Measure(Contender contender, string protocol, int clients, int seconds)
+    /// <summary>Null when pgbench gave up or got nothing done; the reason is told on standard error.</summary>
+    public static Measurement? Measure(Contender contender, string protocol, int clients, int seconds)
     {
+        // pgbench starts its clock before the logins, of which libpq makes about two hundred a second.
+        var duration = seconds + clients / 50;
         var before = contender.Cpu;
-        var output = Run(contender.Port, ["-n", "-S", "-c", Text(clients), "-j", clients > 64 ? "2" : "1", "-T", Text(seconds), "-M", protocol]);
+        var (exitCode, output, error) = ChildProcess.Execute(
+            Program, Arguments(contender.Port, ["-n", "-S", "-c", Text(clients), "-j", clients > 64 ? "2" : "1", "-T", Text(duration), "-M", protocol]),
+            Environment);
         var cpu = contender.Cpu - before;
-        return new Measurement(cpu.TotalMicroseconds / Number(Processed(), output), Number(Tps(), output));
+        if (exitCode != 0 || Number(Processed(), output) is not ({ } count and > 0) || Number(Tps(), output) is not { } tps)
+        {
+            Console.Error.WriteLine($"\n  {contender.Name}: pgbench failed ({exitCode}): {error.Trim().Split('\n')[^1]}");
+            return null;
+        }
+
+        return new Measurement(cpu.TotalMicroseconds / count, tps);
     }
 
     /// <summary>A fixed number of transactions for each client; the number in all.</summary>
@@ -25,15 +36,19 @@ internal static partial class Pgbench
         return (long)clients * each;
     }
 
-    private static string Run(int port, string[] arguments) =>
-        ChildProcess.Run(
-            Path.Combine(PostgresServer.ProgramDirectory(), "pgbench"), [.. arguments, "-h", "127.0.0.1", "-p", Text(port), "-U", SampleSchema.User, SampleSchema.DatabaseName],
-            new Dictionary<string, string> { ["PGPASSWORD"] = SampleSchema.Password, ["PGSSLMODE"] = "disable" });
+    private static string Program => Path.Combine(PostgresServer.ProgramDirectory(), "pgbench");
+
+    private static Dictionary<string, string> Environment => new() { ["PGPASSWORD"] = SampleSchema.Password, ["PGSSLMODE"] = "disable" };
+
+    private static void Run(int port, string[] arguments) => ChildProcess.Run(Program, Arguments(port, arguments), Environment);
+
+    private static string[] Arguments(int port, string[] arguments) =>
+        [.. arguments, "-h", "127.0.0.1", "-p", Text(port), "-U", SampleSchema.User, SampleSchema.DatabaseName];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static double Number(Regex pattern, string output) =>
-        double.Parse(pattern.Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
+    private static double? Number(Regex pattern, string output) =>
+        pattern.Match(output) is { Success: true } match ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : null;
 
     [GeneratedRegex(@"actually processed: (\d+)")]
     private static partial Regex Processed();

@@ -108,9 +108,10 @@ internal sealed class PostgresScenario : IDisposable
         }
     }
 
-    private Dictionary<Contender, List<Measurement>> Alternate(Contender[] contenders, Func<Contender, Measurement> measure)
+    /// <summary>The same number of runs of each; a run that failed is null, and so are the ratios it would be part of.</summary>
+    private Dictionary<Contender, List<Measurement?>> Alternate(Contender[] contenders, Func<Contender, Measurement?> measure)
     {
-        var runs = contenders.ToDictionary(c => c, _ => new List<Measurement>());
+        var runs = contenders.ToDictionary(c => c, _ => new List<Measurement?>());
         foreach (var contender in contenders)
             measure(contender);
         for (var pair = 0; pair < _options.Pairs; pair++)
@@ -124,18 +125,29 @@ internal sealed class PostgresScenario : IDisposable
         return runs;
     }
 
-    private void ReportRatios(string scenario, Contender contender, Dictionary<Contender, List<Measurement>> runs, string peerName)
+    private void ReportRatios(string scenario, Contender contender, Dictionary<Contender, List<Measurement?>> runs, string peerName)
     {
-        var mine = runs[contender];
-        var peer = runs.First(r => r.Key.Name == peerName).Value;
-        var throughput = new Series(mine.Select(m => m.Throughput)).Median.ToString("F0", CultureInfo.InvariantCulture) + " tps";
-        if (contender.Process is not null)
+        var pairs = new List<(Measurement Mine, Measurement Peer)>();
+        foreach (var (mine, peer) in runs[contender].Zip(runs.First(r => r.Key.Name == peerName).Value))
         {
-            var cpu = new Series(mine.Select(m => m.CpuMicroseconds)).Median.ToString("F1", CultureInfo.InvariantCulture) + " µs";
-            _report.Ratio(scenario, contender.Name, peerName, "CPU", new Series(mine.Zip(peer, (a, b) => a.CpuMicroseconds / b.CpuMicroseconds)), cpu);
+            if (mine is { } m && peer is { } p)
+                pairs.Add((m, p));
         }
 
-        _report.Ratio(scenario, contender.Name, peerName, "throughput", new Series(mine.Zip(peer, (a, b) => a.Throughput / b.Throughput)), throughput);
+        if (pairs.Count < _options.Pairs)
+            _report.Failed(scenario, contender.Name, $"{_options.Pairs - pairs.Count} of {_options.Pairs} pairs failed");
+        if (pairs.Count == 0)
+            return;
+        var throughput = new Series(pairs.Select(p => p.Mine.Throughput)).Median.ToString("F0", CultureInfo.InvariantCulture) + " tps";
+        if (contender.Process is not null)
+        {
+            var cpu = new Series(pairs.Select(p => p.Mine.CpuMicroseconds)).Median.ToString("F1", CultureInfo.InvariantCulture) + " µs";
+            _report.Ratio(
+                scenario, contender.Name, peerName, "CPU", new Series(pairs.Select(p => p.Mine.CpuMicroseconds / p.Peer.CpuMicroseconds)), cpu);
+        }
+
+        _report.Ratio(
+            scenario, contender.Name, peerName, "throughput", new Series(pairs.Select(p => p.Mine.Throughput / p.Peer.Throughput)), throughput);
     }
 
     private void IdleClients()

@@ -23,6 +23,13 @@ internal sealed class Report
         _json.Add(new { scenario, contender, what, unit, median = values.Median, low = values.Low, high = values.High, values = values.Values });
     }
 
+    /// <summary>A row that says what could not be measured.</summary>
+    public void Failed(string scenario, string contender, string what)
+    {
+        _rows.Add([scenario, contender, what, "", ""]);
+        _json.Add(new { scenario, contender, what, failed = true });
+    }
+
     public void Print(TextWriter output)
     {
         output.WriteLine("| scenario | contender | measured | ratio: median [quartiles] | median, not comparable between runs |");

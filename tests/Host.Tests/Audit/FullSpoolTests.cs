@@ -95,6 +95,7 @@ public sealed class FullSpoolTests
         folder.Options = folder.Options with { LocalMax = 50_000 };
         using var trail = folder.Start();
         Fill(folder, trail.Lane(0));
+        Until(() => trail.IsFailing);
         Assert.That(folder.Files().Sum(f => new FileInfo(f).Length), Is.LessThanOrEqualTo(50_000));
         Assert.That(folder.Warnings, Has.Some.Contains("audit.local_max"));
         trail.Abandon();

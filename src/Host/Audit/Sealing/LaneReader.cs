@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using ProxyDb.Host.Audit.Spool;
 
 namespace ProxyDb.Host.Audit.Sealing;
@@ -212,23 +213,26 @@ internal sealed class LaneReader(int lane, ConcurrentQueue<SpoolSegment> begun, 
     }
 
     /// <summary>A number without a registration exists only behind damaged bytes, which have a record of their own.</summary>
-    private SessionText Session(int number) => _registered.ElementAtOrDefault(number) as SessionText ?? SessionText.Missing;
+    private SessionText Session(int number) => Registered(number) as SessionText ?? SessionText.Missing;
 
-    private TemplateText Template(int number) => _registered.ElementAtOrDefault(number) as TemplateText ?? TemplateText.Missing;
+    private TemplateText Template(int number) => Registered(number) as TemplateText ?? TemplateText.Missing;
+
+    private object? Registered(int number) => (uint)number < (uint)_registered.Count ? _registered[number] : null;
 
     private void Open(ref SpoolReader reader)
     {
         var opened = Note(reader.Int64());
         var ticks = reader.Int64();
         var (session, template) = (reader.Int32(), reader.Int32());
-        if (_pending.TryGetValue(opened, out var before))
+        ref var pending = ref CollectionsMarshal.GetValueRefOrAddDefault(_pending, opened, out var isCarried);
+        if (isCarried)
         {
-            before.Home.OpenHere--;
+            pending.Home.OpenHere--;
         }
 
         Segment!.OpenHere++;
-        _pending[opened] = new PendingStatement(
-            Segment, _next, _recordLength, null, ticks, Session(session), Template(template), before.Rows, before.Bytes);
+        pending = new PendingStatement(
+            Segment, _next, _recordLength, null, ticks, Session(session), Template(template), pending.Rows, pending.Bytes);
     }
 
     private void Progress(ref SpoolReader reader)

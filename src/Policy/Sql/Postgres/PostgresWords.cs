@@ -80,15 +80,36 @@ internal static class PostgresWords
     /// <summary>The first 16 bytes, ASCII letters in upper case; the length is in it since shorter words are padded with zeros.</summary>
     private static UInt128 Key(ReadOnlySpan<byte> word)
     {
-        Span<byte> padded = stackalloc byte[16];
-        padded.Clear();
+        // Looked up for every word of every text: two loads that overlap where needed, no loop over bytes.
         var length = Math.Min(word.Length, 16);
-        for (var i = 0; i < length; i++)
+        ulong low, high = 0;
+        if (length >= 8)
         {
-            padded[i] = word[i] is >= (byte)'a' and <= (byte)'z' ? (byte)(word[i] - 32) : word[i];
+            low = BinaryPrimitives.ReadUInt64LittleEndian(word);
+            high = length == 8 ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(word[(length - 8)..]) >> (8 * (16 - length));
+        }
+        else if (length >= 4)
+        {
+            low = BinaryPrimitives.ReadUInt32LittleEndian(word)
+                | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(word[(length - 4)..]) << (8 * (length - 4)));
+        }
+        else
+        {
+            low = word[0] | ((ulong)word[length / 2] << (8 * (length / 2))) | ((ulong)word[length - 1] << (8 * (length - 1)));
         }
 
-        return BinaryPrimitives.ReadUInt128LittleEndian(padded);
+        return new UInt128(Upper(high), Upper(low));
+    }
+
+    /// <summary>ASCII letters of eight bytes in upper case; bytes of longer characters stay.</summary>
+    private static ulong Upper(ulong bytes)
+    {
+        const ulong Each = 0x0101_0101_0101_0101;
+        var sevenBits = bytes & (0x7F * Each);
+        var fromA = sevenBits + ((0x80 - 'a') * Each);
+        var afterZ = sevenBits + ((0x7F - 'z') * Each);
+        var isLower = ~bytes & (fromA ^ afterZ) & (0x80 * Each);
+        return bytes - (isLower >> 2);
     }
 
     private static int Slot(UInt128 key) => (int)((((ulong)key ^ (ulong)(key >> 64)) * 0x9E3779B97F4A7C15UL) >> 54);
