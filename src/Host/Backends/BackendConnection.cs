@@ -87,6 +87,29 @@ public sealed class BackendConnection : ITransportHandler
 
     public void SetParameter(string name, string value) => _parameters[name] = value;
 
+    /// <summary>
+    /// <see cref="Vector"/>, and what the server reports to be as wanted without having been set: it is not set again, so that the
+    /// session looks to itself as it would without a gateway.
+    /// </summary>
+    public SettingsVector? PresentState(SettingsVector wanted)
+    {
+        var present = Vector;
+        if (present is null)
+        {
+            return null;
+        }
+
+        foreach (var (name, value) in wanted.Values)
+        {
+            if (present[name] is null && _parameters.TryGetValue(name, out var reported) && reported == value)
+            {
+                present = present.With(name, value);
+            }
+        }
+
+        return present;
+    }
+
     public int OnReceived(Transport transport, ReadOnlySpan<byte> bytes)
     {
         if (Holder is { } holder)
@@ -163,7 +186,7 @@ public sealed class BackendConnection : ITransportHandler
     {
         try
         {
-            if (!Pool.Protocol.TryReadOwnEnd(bytes, Pool.Limits, ref _resetFailed, out var consumed, out var isClean))
+            if (!Pool.Protocol.TryReadOwnEnd(bytes, Pool.Limits, SetParameter, ref _resetFailed, out var consumed, out var isClean))
             {
                 return consumed;
             }

@@ -145,6 +145,24 @@ public sealed class BackendPool
         }
     }
 
+    /// <summary>A leased connection broke: its user may have another, and so may somebody whom that user's share kept waiting.</summary>
+    internal void OnLeaseLost(string user)
+    {
+        BackendConnection? idle = null;
+        lock (_lock)
+        {
+            Count(user, -1);
+            if (!IsPaused && _waiters.First is { } first)
+            {
+                idle = TakeIdle(first.Value);
+                _active += idle is null ? 0 : 1;
+                _openings.OpenIfNeeded(first.Value.Holder.Loop, _waiters.Count, _connecting, Total);
+            }
+        }
+
+        idle?.Transport.Loop.Post(static c => c.Pool.Offer(c), idle);
+    }
+
     /// <summary>A reset was proven clean, or the last cancel request to an unleased connection has ended.</summary>
     internal void OnReset(BackendConnection connection)
     {

@@ -14,10 +14,18 @@ internal static class Denials
     /// <summary>What could not be parsed: a syntax error in the server's own words, else why it was not looked at.</summary>
     public static Denial Of(AnalysisError error, Decision decision) => error.Code switch
     {
-        "syntax" => new Denial(DenialCase.Syntax, error.Message, Position: error.Position),
+        "syntax" => new Denial(DenialCase.Syntax, error.Message, HintOf(error.Message), error.Position),
         "encoding" => new Denial(DenialCase.Syntax, error.Message) { Code = "22021" },
         "too_large" or "too_deep" => new Denial(DenialCase.TooLargeOrDeep, decision.Message.Length > 0 ? decision.Message : error.Message),
         _ => new Denial(DenialCase.NotUnderstood, decision.Message.Length > 0 ? decision.Message : error.Message, decision.Hint),
+    };
+
+    /// <summary>The hints of the server's grammar, which the parser library does not pass on.</summary>
+    private static string? HintOf(string message) => message switch
+    {
+        "subquery in FROM must have an alias" => "For example, FROM (SELECT ...) [AS] foo.",
+        "VALUES in FROM must have an alias" => "For example, FROM (VALUES ...) [AS] foo.",
+        _ => null,
     };
 
     /// <summary>The name was not given by this session: to the server's words, since another's statement must not be told from none.</summary>

@@ -125,7 +125,8 @@ internal sealed class GatewaySession : IGatewaySession
         return _verdicts.TryDecide(known!, use, utf8, Conversation, out denial) ? JudgeOutcome.Allowed : JudgeOutcome.Denied;
     }
 
-    public JudgeOutcome Rejudge(ref JudgedText judged, ReadOnlySpan<byte> text, ReadOnlySpan<byte> parameterTypes, out Denial? denial)
+    public JudgeOutcome Rejudge(
+        StatementUse use, ref JudgedText judged, ReadOnlySpan<byte> text, ReadOnlySpan<byte> parameterTypes, out Denial? denial)
     {
         denial = null;
         if (MustWait(out var outcome))
@@ -136,12 +137,12 @@ internal sealed class GatewaySession : IGatewaySession
         var kept = (JudgedStatement)judged;
         if (!ReferenceEquals(kept.Context, _verdicts.Context))
         {
-            outcome = Judge(StatementUse.Execute, text, parameterTypes, out var renewed, out denial);
+            outcome = Judge(use, text, parameterTypes, out var renewed, out denial);
             judged = renewed ?? judged;
             return outcome;
         }
 
-        return _verdicts.TryDecide(kept, StatementUse.Execute, text, Conversation, out denial) ? JudgeOutcome.Allowed : JudgeOutcome.Denied;
+        return _verdicts.TryDecide(kept, use, text, Conversation, out denial) ? JudgeOutcome.Allowed : JudgeOutcome.Denied;
     }
 
     public bool HasSqlStatement(ReadOnlySpan<byte> name) => _names.HasPrepared && _names.IsPrepared(Encoding.UTF8.GetString(name));
@@ -381,7 +382,19 @@ internal sealed class GatewaySession : IGatewaySession
             return false;
         }
 
-        _services.Judge.Add(context, utf8, judged);
+        if (!judged.NamesUnknown || context.Key.Catalog is null)
+        {
+            _services.Judge.Add(context, utf8, judged);
+            return true;
+        }
+
+        // Never remembered: what is not there now may stand over something denied a moment later.
+        if (_verdicts.PrivateCatalog is null && !_text.HasLookedFor(utf8))
+        {
+            Client.PauseFor(Identity.Catalog.Look());
+            return false;
+        }
+
         return true;
     }
 }

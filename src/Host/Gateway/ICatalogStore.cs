@@ -30,5 +30,8 @@ internal abstract class CatalogHandle(string cluster, string database)
     /// <summary>A transaction that changed the catalog has been committed: what follows waits until that is known.</summary>
     public void Changed() => _refreshing = RefreshAsync();
 
+    /// <summary>A name is not known: one look at the database; many asks are one look.</summary>
+    public Task Look() => RefreshAsync();
+
     protected abstract Task RefreshAsync();
 }

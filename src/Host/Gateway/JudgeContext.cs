@@ -16,8 +16,26 @@ internal sealed class JudgeContext(JudgeKey key, SqlDialect dialect, AnalysisLim
 {
     public JudgeKey Key { get; } = key;
 
-    /// <summary>Namespace and role in one text, for the keys of server-side prepared statements.</summary>
-    public string Scope { get; } = key.SearchPath + "\0" + key.Role;
+    /// <summary>Namespace, role and catalog in one text, for the keys of server-side prepared statements: after DDL they are prepared anew.</summary>
+    private readonly string _scope = key.SearchPath + "\0" + key.Role + "\0" + CatalogStamp.Of(key.Catalog);
+    private string? _scopeOfTemporary;
+    private long _scopeVersion;
+
+    /// <param name="temporaryVersion">0 for a session that never had temporary relations.</param>
+    public string ScopeFor(long temporaryVersion)
+    {
+        if (temporaryVersion == 0)
+        {
+            return _scope;
+        }
+
+        if (_scopeOfTemporary is null || _scopeVersion != temporaryVersion)
+        {
+            (_scopeOfTemporary, _scopeVersion) = (_scope + "\0" + temporaryVersion, temporaryVersion);
+        }
+
+        return _scopeOfTemporary;
+    }
 
     public SqlDialect Dialect { get; } = dialect;
 

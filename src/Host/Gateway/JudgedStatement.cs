@@ -12,6 +12,7 @@ namespace ProxyDb.Host.Gateway;
 internal sealed class JudgedStatement : JudgedText
 {
     private readonly (int Start, int Length)[]? _parts;
+    private string? _source;
     private Decision? _templated;
     private AuditTemplate[] _templates = [];
 
@@ -25,6 +26,11 @@ internal sealed class JudgedStatement : JudgedText
         foreach (var facts in statements)
         {
             traits |= TraitsOf(facts);
+        }
+
+        if (statements.Length > 1 && ChangesWhatItPrepares(statements))
+        {
+            traits |= EffectTraits.SetsUnknown;
         }
 
         Traits = traits;
@@ -43,6 +49,9 @@ internal sealed class JudgedStatement : JudgedText
 
     public EffectTraits Traits { get; }
 
+    /// <summary>A relation is named that the catalog does not know: it may have been made a moment ago.</summary>
+    public bool NamesUnknown { get; private init; }
+
     /// <summary>The text without passwords and keys, where it held one: the log never does.</summary>
     public string? RedactedText { get; private init; }
 
@@ -50,10 +59,25 @@ internal sealed class JudgedStatement : JudgedText
         JudgeContext context, ImmutableArray<StatementFacts> statements, DecisionPlan plan, ReadOnlySpan<byte> text)
     {
         var mayHoldSecret = statements.Any(static f => (f.Flags & (StatementFlags.Ddl | StatementFlags.Dcl | StatementFlags.Session)) != 0);
+        var prepares = statements.Any(static f => f.Effects.Any(static e => e is SessionEffect.Prepare));
         return new JudgedStatement(context, statements, plan, statements.Length > 1 ? Encoding.UTF8.GetString(text) : null)
         {
+            NamesUnknown = statements.Any(static f => f.Accesses.Any(static a => a.Kind == AccessKind.Object && a.Relation is null && !a.Through)),
+            _source = prepares ? Encoding.UTF8.GetString(text) : null,
             RedactedText = mayHoldSecret ? StatementRedaction.WithoutSecrets(text, context.Key.StandardConformingStrings) : null,
         };
+    }
+
+    /// <summary>One statement's text, where it may have to be read again (PREPARE); else empty.</summary>
+    public string SourceOf(int index)
+    {
+        if (_source is null || Statements.Length == 1)
+        {
+            return _source ?? "";
+        }
+
+        var span = Statements[index].Span;
+        return _source.Substring(span.Start, span.Length);
     }
 
     /// <summary>The audit's words for one statement under a decision; made once for each decision.</summary>
@@ -86,6 +110,19 @@ internal sealed class JudgedStatement : JudgedText
         }
 
         return parts;
+    }
+
+    /// <summary>
+    /// One text that prepares a statement, and changes what names mean, and runs it: the server plans it under the later meaning, and
+    /// the facts of the text do not tell.
+    /// </summary>
+    private static bool ChangesWhatItPrepares(ImmutableArray<StatementFacts> statements)
+    {
+        var effects = statements.SelectMany(static f => f.Effects).ToList();
+        return effects.Any(static e => e is SessionEffect.Prepare)
+            && effects.Any(static e => e is SessionEffect.Execute)
+            && effects.Any(static e => e is SessionEffect.ResetAll or SessionEffect.Discard or SessionEffect.ChangesCatalog
+                or SessionEffect.TemporaryObject || (e is SessionEffect.Set set && SettingNames.MustBeConfirmed(set.Name)));
     }
 
     private static EffectTraits TraitsOf(StatementFacts facts)

@@ -53,7 +53,7 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
         {
             foreach (var effect in judged.Statements[index].Effects)
             {
-                Apply(effect, tag, backend, conversation);
+                Apply(effect, judged, index, tag, backend, conversation);
             }
         }
 
@@ -143,7 +143,8 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
         _hasTouchedTemporary = false;
     }
 
-    private void Apply(SessionEffect effect, ReadOnlySpan<byte> tag, BackendConnection? backend, IConversation conversation)
+    private void Apply(
+        SessionEffect effect, JudgedStatement judged, int index, ReadOnlySpan<byte> tag, BackendConnection? backend, IConversation conversation)
     {
         switch (effect)
         {
@@ -179,7 +180,7 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
                 _hasFailed = false;
                 break;
             default:
-                ApplyNamed(effect, conversation);
+                ApplyNamed(effect, judged, index, conversation);
                 break;
         }
     }
@@ -239,12 +240,12 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
         }
     }
 
-    private void ApplyNamed(SessionEffect effect, IConversation conversation)
+    private void ApplyNamed(SessionEffect effect, JudgedStatement judged, int index, IConversation conversation)
     {
         switch (effect)
         {
             case SessionEffect.Prepare prepare:
-                names.Prepare(prepare.Name, prepare.Body);
+                names.Prepare(prepare.Name, prepare.Body, judged.SourceOf(index), judged.Context);
                 pins.Add(PinReason.SqlPrepare);
                 break;
             case SessionEffect.Deallocate deallocate:
@@ -257,7 +258,7 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
 
                 break;
             case SessionEffect.DeclareCursor declare:
-                names.Declare(declare.Name, declare.Body);
+                names.Declare(declare.Name, declare.Body, judged.Context);
                 if (declare.Hold)
                 {
                     pins.Add(PinReason.HoldCursor);

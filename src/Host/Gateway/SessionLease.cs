@@ -189,6 +189,7 @@ internal sealed class SessionLease : ILeaseHolder, ICancelTarget
         var isOutcomeUnknown = _session.Effects.IsEnding;
         var isMissed = Conversation.IsBusy || Conversation.InTransaction || _isSynchronizing || _session.Pins.LeavesTraces;
         Drop(RecordStatus.Lost);
+        Pool.OnLeaseLost(_waiter.User);
         if (TakePrepared() is { } prepared)
         {
             prepared(new Denial(DenialCase.NoBackendAtLogin, reason));
@@ -321,7 +322,7 @@ internal sealed class SessionLease : ILeaseHolder, ICancelTarget
         }
 
         var mustConfirm = true;
-        var statement = connection.Vector is { } present
+        var statement = connection.PresentState(wanted) is { } present
             ? OwnStatement.Settings(present, wanted, out mustConfirm)
             : OwnStatement.SettingsFromUnknown(wanted);
         if (statement is null)

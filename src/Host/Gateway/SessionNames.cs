@@ -10,6 +10,8 @@ namespace ProxyDb.Host.Gateway;
 /// </summary>
 internal sealed class SessionNames
 {
+    private static long _versions;
+
     private readonly Dictionary<string, Body> _prepared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Body> _cursors = new(StringComparer.Ordinal);
 
@@ -22,9 +24,16 @@ internal sealed class SessionNames
     /// <summary>Something may have made or dropped temporary relations since they were read.</summary>
     public bool IsTemporaryStale { get; set; }
 
-    private sealed class Body(StatementFacts facts)
+    /// <param name="facts">As they were when the name was given.</param>
+    /// <param name="text">The PREPARE itself: its statement may mean something else under another search path; null for cursors.</param>
+    /// <param name="context">What the facts were read in.</param>
+    private sealed class Body(StatementFacts facts, string? text, JudgeContext context)
     {
-        public StatementFacts Facts { get; } = facts;
+        public StatementFacts? Facts { get; set; } = facts;
+
+        public string? Text { get; } = text;
+
+        public JudgeContext Context { get; set; } = context;
 
         public DecisionPlan? Plan { get; set; }
 
@@ -34,12 +43,13 @@ internal sealed class SessionNames
         public long Fetched { get; set; }
     }
 
-    public void Prepare(string name, StatementFacts body) => _prepared[name] = new Body(body);
+    public void Prepare(string name, StatementFacts body, string text, JudgeContext context) =>
+        _prepared[name] = new Body(body, text, context);
 
     /// <param name="name">Null: all of them.</param>
     public void Deallocate(string? name) => Remove(_prepared, name);
 
-    public void Declare(string name, StatementFacts body) => _cursors[name] = new Body(body);
+    public void Declare(string name, StatementFacts body, JudgeContext context) => _cursors[name] = new Body(body, null, context);
 
     /// <summary>A FETCH has completed.</summary>
     /// <param name="tag">The server's command tag; MOVE fetches nothing.</param>
@@ -62,8 +72,16 @@ internal sealed class SessionNames
 
     public bool HasPrepared => _prepared.Count > 0;
 
+    /// <summary>Rises whenever temporary relations may have changed; unique in the process, 0 for a session that never had any.</summary>
+    public long TemporaryVersion { get; private set; }
+
     public void SetTemporary(ImmutableArray<string> names)
     {
+        if (names.Length > 0 || Temporary.Length > 0)
+        {
+            TemporaryVersion = Interlocked.Increment(ref _versions);
+        }
+
         Temporary = names;
         TemporaryText = string.Join('\n', names);
         IsTemporaryStale = false;
@@ -91,13 +109,31 @@ internal sealed class SessionNames
             return null;
         }
 
+        if (body.Text is not null && !ReferenceEquals(body.Context, context))
+        {
+            // The server plans the statement anew under the search path, role and catalog of the EXECUTE; so do we.
+            body.Facts = ReadAgain(name, body.Text, context);
+            body.Context = context;
+            body.Plan = null;
+        }
+
         if (body.Plan is null || !ReferenceEquals(body.Match, context.Key.Match))
         {
             body.Match = context.Key.Match;
-            body.Plan = DecisionEngine.Plan(body.Facts, context.Key.Match, context.CurrentSchema);
+            body.Plan = body.Facts is null
+                ? DecisionEngine.PlanFacility("proxydb.unresolved", context.Key.Match)
+                : DecisionEngine.Plan(body.Facts, context.Key.Match, context.CurrentSchema);
         }
 
         return body.Plan;
+    }
+
+    private static StatementFacts? ReadAgain(string name, string text, JudgeContext context)
+    {
+        var result = SqlAnalyzer.Analyze(context.Dialect, text, context.Names, context.Key.Catalog, context.Limits);
+        return result.Statements.Length != 1
+            ? null
+            : result.Statements[0].Effects.OfType<SessionEffect.Prepare>().FirstOrDefault(p => p.Name == name)?.Body;
     }
 
     private static void Remove(Dictionary<string, Body> names, string? name)

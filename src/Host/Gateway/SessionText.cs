@@ -11,6 +11,7 @@ internal sealed class SessionText(SessionSettings settings, SessionReports repor
     private TextEncoding _encoding = TextEncoding.Utf8;
     private JudgeContext? _context;
     private byte[]? _asked;
+    private byte[]? _lookedFor;
     private volatile Answer? _answer;
 
     private sealed record Answer(JudgedStatement? Judged, AnalysisError? Error, DecisionPlan? Refusal);
@@ -45,6 +46,22 @@ internal sealed class SessionText(SessionSettings settings, SessionReports repor
         }
 
         return _encoding;
+    }
+
+    /// <summary>
+    /// Whether the catalog was just looked at for the names of this text; asked twice for a text, false the first time. The answer is
+    /// taken: the next time the text comes, it is looked at again.
+    /// </summary>
+    public bool HasLookedFor(ReadOnlySpan<byte> utf8)
+    {
+        if (_lookedFor is { } text && utf8.SequenceEqual(text))
+        {
+            _lookedFor = null;
+            return true;
+        }
+
+        _lookedFor = utf8.ToArray();
+        return false;
     }
 
     /// <summary>What the worker found for this very text; taken once.</summary>

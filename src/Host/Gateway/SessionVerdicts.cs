@@ -59,7 +59,7 @@ internal sealed class SessionVerdicts
     }
 
     /// <summary>Identity of namespace and role, for the keys of prepared statements.</summary>
-    public object Namespace => Context.Scope;
+    public object Namespace => Context.ScopeFor(_names.TemporaryVersion);
 
     /// <summary>The verdict over a remembered or freshly analysed text.</summary>
     public bool TryDecide(
@@ -69,7 +69,7 @@ internal sealed class SessionVerdicts
         var decision = judged.Plan.Decide(new DecisionContext(_services.Now));
         if (decision.Verdict == Verdict.Allow)
         {
-            denial = judged.Traits == EffectTraits.None ? null : RefuseByState(judged, ref decision, conversation);
+            denial = judged.Traits == EffectTraits.None ? null : RefuseByState(use, judged, ref decision, conversation);
             denial ??= use == StatementUse.Simple ? RowLimits.RefuseLasting(judged, decision.Limits, conversation.InTransaction) : null;
             if (denial is null)
             {
@@ -112,7 +112,8 @@ internal sealed class SessionVerdicts
         var denial = Denials.Of(error, decision);
         var redacted = StatementRedaction.WithoutSecrets(text, Context.Key.StandardConformingStrings);
         _records.Denied(
-            AuditTemplates.Unparsed(decision, Context), redacted is null ? text : System.Text.Encoding.UTF8.GetBytes(redacted), _runtime.Protocol.CodeOf(denial));
+            AuditTemplates.Unparsed(decision, Context), redacted is null ? text : System.Text.Encoding.UTF8.GetBytes(redacted),
+            _runtime.Protocol.CodeOf(denial));
         return denial;
     }
 
@@ -146,13 +147,13 @@ internal sealed class SessionVerdicts
             : "\"$user\", public";
 
     /// <summary>What the text alone does not tell: sequences of others, names the session never gave, values nobody can know.</summary>
-    private Denial? RefuseByState(JudgedStatement judged, ref Decision decision, IConversation conversation)
+    private Denial? RefuseByState(StatementUse use, JudgedStatement judged, ref Decision decision, IConversation conversation)
     {
         if (((judged.Traits & EffectTraits.SetsUnknown) != 0))
         {
             return Denials.Of(
                 RefusalReason.NotUnderstood,
-                "a setting that decides what statements mean gets a computed value; set it to a constant");
+                "a setting that decides what statements mean gets a value nobody can know here; set it to a constant, in a message of its own");
         }
 
         if ((judged.Traits & EffectTraits.ReadsSequence) != 0 && !SequencesAreOwn(conversation.InTransaction))
@@ -163,45 +164,72 @@ internal sealed class SessionVerdicts
                 + "use INSERT … RETURNING, or have the operator add the user to `pool.pin_on`");
         }
 
-        if ((judged.Traits & EffectTraits.NamesStatements) != 0 && PreparedNames.Refuse(judged, _names, conversation) is { } denial)
+        if (use != StatementUse.Prepare && (judged.Traits & EffectTraits.NamesStatements) != 0 && PreparedNames.Refuse(judged, _names, conversation) is { } denial)
         {
             return denial;
         }
 
-        return (judged.Traits & EffectTraits.NeedsBody) != 0 ? RefuseBodies(judged, ref decision) : null;
+        return (judged.Traits & EffectTraits.NeedsBody) != 0 ? RefuseBodies(use, judged, ref decision) : null;
     }
 
     /// <summary>Whether what currval would read was surely written by this session.</summary>
     private bool SequencesAreOwn(bool isInTransaction) =>
         (_pins.Reasons & (PinReason.SessionMode | PinReason.PinOn)) != 0 || (isInTransaction && _effects.HasAdvancedSequences);
 
-    private Denial? RefuseBodies(JudgedStatement judged, ref Decision decision)
+    /// <summary>
+    /// What stands behind EXECUTE and FETCH is decided with them. A name that this session never gave is missed when it is to run, as
+    /// by the server; a cursor that a function of its has opened is the server's to find.
+    /// </summary>
+    private Denial? RefuseBodies(StatementUse use, JudgedStatement judged, ref Decision decision)
     {
+        HashSet<string>? given = null;
         foreach (var facts in judged.Statements)
         {
             foreach (var effect in facts.Effects)
             {
-                if (effect is not (SessionEffect.Execute or SessionEffect.Fetch))
+                switch (effect)
                 {
-                    continue;
-                }
+                    case SessionEffect.Prepare prepare:
+                        (given ??= []).Add(prepare.Name);
+                        continue;
+                    case SessionEffect.DeclareCursor declare:
+                        (given ??= []).Add(declare.Name);
+                        continue;
+                    case SessionEffect.Execute execute when given?.Contains(execute.Name) == true:
+                    case SessionEffect.Fetch fetch when given?.Contains(fetch.Name) == true:
+                        // Prepared in the same text: the analysis has put its accesses to this statement's.
+                        continue;
+                    case SessionEffect.Execute or SessionEffect.Fetch:
+                        if (RefuseBody(use, effect, ref decision) is { } denial)
+                        {
+                            return denial;
+                        }
 
-                var plan = _names.PlanFor(effect, Context);
-                if (plan is null)
-                {
-                    return Denials.Missing(effect);
-                }
-
-                var behind = plan.Decide(new DecisionContext(_services.Now));
-                if (behind.Verdict != Verdict.Allow)
-                {
-                    decision = behind;
-                    return Denials.Of(behind);
+                        continue;
+                    default:
+                        continue;
                 }
             }
         }
 
         return null;
+    }
+
+    private Denial? RefuseBody(StatementUse use, SessionEffect effect, ref Decision decision)
+    {
+        if (_names.PlanFor(effect, Context) is not { } plan)
+        {
+            return effect is SessionEffect.Fetch || use == StatementUse.Prepare ? null : Denials.Missing(effect);
+        }
+
+        var behind = plan.Decide(new DecisionContext(_services.Now));
+        if (behind.Verdict == Verdict.Allow)
+        {
+            return null;
+        }
+
+        decision = behind;
+        return Denials.Of(behind);
     }
 
     private void Record(JudgedStatement judged, Decision decision, ReadOnlySpan<byte> text, Denial denial)

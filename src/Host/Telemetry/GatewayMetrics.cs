@@ -129,6 +129,17 @@ public sealed class GatewayMetrics
         }
     }
 
+    private static void RenderOpened(
+        StringBuilder output, IReadOnlyList<PoolRow> pools, string name, string help, Func<PoolRow, long> value)
+    {
+        PrometheusText.Head(output, name, "counter", help);
+        foreach (var pool in pools)
+        {
+            PrometheusText.Sample(
+                output, name, MetricLabels.Of(("cluster", pool.Cluster), ("database", pool.Database), ("login", pool.Login)), value(pool));
+        }
+    }
+
     private static void RenderPools(StringBuilder output, IReadOnlyList<PoolRow> pools)
     {
         const string Connections = "proxydb_pool_connections", Waiting = "proxydb_pool_waiting", Pinned = "proxydb_pinned_sessions";
@@ -151,6 +162,8 @@ public sealed class GatewayMetrics
                 pool.ClientsWaiting);
         }
 
+        RenderOpened(output, pools, "proxydb_pool_opened_total", "Backend connections begun.", static p => p.Created);
+        RenderOpened(output, pools, "proxydb_pool_closed_total", "Backend connections ended, failed attempts included.", static p => p.Closed);
         PrometheusText.Head(output, Pinned, "gauge", "Sessions that keep their backend connection, by reason.");
         foreach (var reason in pools.SelectMany(static p => p.Pinned).GroupBy(static p => p.Key, StringComparer.Ordinal))
         {

@@ -97,7 +97,7 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
             return true;
         }
 
-        if (!TryRejudge(statement!, out var verdict))
+        if (!TryRejudge(StatementUse.Prepare, statement!, out var verdict))
         {
             return verdict;
         }
@@ -160,7 +160,7 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
             return true;
         }
 
-        if (!TryRejudge(statement!, out var verdict))
+        if (!TryRejudge(StatementUse.Prepare, statement!, out var verdict))
         {
             return verdict;
         }
@@ -194,7 +194,7 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
 
         // A portal opened under another policy is checked again at its next fetch.
         var statement = portal!.Statement!;
-        if (!TryRejudge(statement, out var verdict))
+        if (!TryRejudge(StatementUse.Execute, statement, out var verdict))
         {
             return verdict;
         }
@@ -264,10 +264,10 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
     }
 
     /// <summary>False: the caller returns <paramref name="verdict"/> (true = the denied message is done with, false = wait).</summary>
-    private bool TryRejudge(ClientStatement statement, out bool verdict)
+    private bool TryRejudge(StatementUse use, ClientStatement statement, out bool verdict)
     {
         verdict = false;
-        switch (_gateway.Rejudge(ref statement.Judged, statement.Text, statement.ParameterTypes, out var denial))
+        switch (_gateway.Rejudge(use, ref statement.Judged, statement.Text, statement.ParameterTypes, out var denial))
         {
             case JudgeOutcome.Allowed:
                 return true;

@@ -78,7 +78,7 @@ internal sealed class Refusals(SessionState state)
 
     public bool Show(Denial denial, ReadOnlySpan<byte> serverCode)
     {
-        if (serverCode.SequenceEqual("25P02"u8) && denial.Code is not ("26000" or "34000"))
+        if (serverCode.SequenceEqual("25P02"u8) && denial.Case != DenialCase.Syntax && denial.Code is not ("26000" or "34000"))
         {
             // In an aborted transaction the answer is the server's own; what is not there it misses before it looks at that.
             return true;

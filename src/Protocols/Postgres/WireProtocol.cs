@@ -26,7 +26,8 @@ public sealed class WireProtocol : IWireProtocol
 
     public void WriteReset(WireBuffer buffer) => SessionReset.Write(buffer, ResetScope.All);
 
-    public bool TryReadOwnEnd(ReadOnlySpan<byte> bytes, WireLimits limits, ref bool failed, out int consumed, out bool isClean)
+    public bool TryReadOwnEnd(
+        ReadOnlySpan<byte> bytes, WireLimits limits, Action<string, string> reported, ref bool failed, out int consumed, out bool isClean)
     {
         consumed = 0;
         isClean = false;
@@ -34,6 +35,12 @@ public sealed class WireProtocol : IWireProtocol
         {
             consumed += frame.Raw.Length;
             failed |= kind == ServerMessageKind.ErrorResponse;
+            if (kind == ServerMessageKind.ParameterStatus)
+            {
+                var parameter = ParameterStatusMessage.Read(frame.Payload);
+                reported(Encoding.UTF8.GetString(parameter.Name), Encoding.UTF8.GetString(parameter.Value));
+            }
+
             if (kind == ServerMessageKind.ReadyForQuery)
             {
                 isClean = !failed && ReadyForQueryMessage.Read(frame.Payload).Status == TransactionStatus.Idle;

@@ -46,7 +46,8 @@ public interface IGatewaySession
         StatementUse use, ReadOnlySpan<byte> text, ReadOnlySpan<byte> parameterTypes, out JudgedText? judged, out Denial? denial);
 
     /// <summary>Decides a kept statement again when policy, catalog, namespace or time ask for it; may replace the verdict.</summary>
-    JudgeOutcome Rejudge(ref JudgedText judged, ReadOnlySpan<byte> text, ReadOnlySpan<byte> parameterTypes, out Denial? denial);
+    JudgeOutcome Rejudge(
+        StatementUse use, ref JudgedText judged, ReadOnlySpan<byte> text, ReadOnlySpan<byte> parameterTypes, out Denial? denial);
 
     /// <summary>The session has a statement of this name from SQL's own PREPARE.</summary>
     bool HasSqlStatement(ReadOnlySpan<byte> name);

@@ -32,8 +32,10 @@ public interface IWireProtocol
     /// <summary>
     /// Reads answers to an own statement outside of a conversation. True when its end was seen; what follows was not consumed.
     /// </summary>
+    /// <param name="reported">Parameters the server reports meanwhile.</param>
     /// <param name="isClean">No error was among them and the connection is outside of a transaction.</param>
-    bool TryReadOwnEnd(ReadOnlySpan<byte> bytes, WireLimits limits, ref bool failed, out int consumed, out bool isClean);
+    bool TryReadOwnEnd(
+        ReadOnlySpan<byte> bytes, WireLimits limits, Action<string, string> reported, ref bool failed, out int consumed, out bool isClean);
 
     /// <summary>Writes the request that cancels what a backend runs, to be sent on a connection of its own.</summary>
     void WriteCancel(WireBuffer buffer, CancelKey key);

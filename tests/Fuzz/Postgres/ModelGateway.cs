@@ -53,7 +53,8 @@ public sealed class ModelGateway : IGatewaySession
         return JudgeOutcome.Allowed;
     }
 
-    public JudgeOutcome Rejudge(ref JudgedText judged, ReadOnlySpan<byte> text, ReadOnlySpan<byte> parameterTypes, out Denial? denial)
+    public JudgeOutcome Rejudge(
+        StatementUse use, ref JudgedText judged, ReadOnlySpan<byte> text, ReadOnlySpan<byte> parameterTypes, out Denial? denial)
     {
         denial = null;
         return JudgeOutcome.Allowed;
