@@ -146,12 +146,12 @@ public sealed class BackendPool
     }
 
     /// <summary>A leased connection broke: its user may have another, and so may somebody whom that user's share kept waiting.</summary>
-    internal void OnLeaseLost(string user)
+    internal void OnLeaseLost(LeaseWaiter lessee)
     {
         BackendConnection? idle = null;
         lock (_lock)
         {
-            Count(user, -1);
+            _shares.Of(lessee).Active--;
             if (!IsPaused && _waiters.First is { } first)
             {
                 idle = TakeIdle(first.Value);

@@ -189,7 +189,7 @@ internal sealed class SessionLease : ILeaseHolder, ICancelTarget
         var isOutcomeUnknown = _session.Effects.IsEnding;
         var isMissed = Conversation.IsBusy || Conversation.InTransaction || _isSynchronizing || _session.Pins.LeavesTraces;
         Drop(RecordStatus.Lost);
-        Pool.OnLeaseLost(_waiter.User);
+        Pool.OnLeaseLost(_waiter);
         if (TakePrepared() is { } prepared)
         {
             prepared(new Denial(DenialCase.NoBackendAtLogin, reason));

@@ -164,7 +164,8 @@ internal sealed class SessionVerdicts
                 + "use INSERT … RETURNING, or have the operator add the user to `pool.pin_on`");
         }
 
-        if (use != StatementUse.Prepare && (judged.Traits & EffectTraits.NamesStatements) != 0 && PreparedNames.Refuse(judged, _names, conversation) is { } denial)
+        if (use != StatementUse.Prepare && (judged.Traits & EffectTraits.NamesStatements) != 0
+            && PreparedNames.Refuse(judged, _names, conversation) is { } denial)
         {
             return denial;
         }

@@ -64,8 +64,17 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
     private void ParseNamed(ClientStatement statement, JudgedText judged)
     {
         var key = statement.KeyIn(_gateway.Namespace);
-        if (state.Server!.TryGet(key, state.Epoch, statement, out _))
+        if (!judged.HasEffects && state.Server!.TryGet(key, state.Epoch, statement, out _))
         {
+            if (state.Transaction == TransactionStatus.Failed)
+            {
+                // The server looks at a Parse even where it will not run it.
+                state.Statements.Remove(statement.Name);
+                _refusals.DenyExtended(new Denial(
+                    DenialCase.TransactionAborted, "current transaction is aborted, commands ignored until end of transaction block"));
+                return;
+            }
+
             PushParse(ResponseKind.SyntheticParse, statement, null);
             synthetic.EmitSynthetic();
             return;

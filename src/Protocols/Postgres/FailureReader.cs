@@ -84,9 +84,15 @@ internal sealed class FailureReader(SessionState state, AnswerRecord record, Cop
             case ResponseKind.DeniedPrepare:
                 return SkipDenied((Denial)head.Subject!, error.Code);
             default:
+                var isRenamed = ServerNames.TryRename(payload, head.Subject, state.Scratch);
                 _statements.DiscardStale(ref head, error.Code);
                 SkipToSync(error.Code);
-                return true;
+                if (isRenamed)
+                {
+                    _gateway.ToClient(state.Scratch.Written);
+                }
+
+                return !isRenamed;
         }
     }
 

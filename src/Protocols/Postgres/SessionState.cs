@@ -23,17 +23,11 @@ internal sealed class ClientStatement(byte[] name, byte[] text, byte[] parameter
     /// <summary>It gives up a statement prepared by Parse: see <see cref="StatementWriter.WriteGone"/>.</summary>
     public bool GivesUp => !ReferenceEquals(Sent, Text);
 
-    /// <summary>The key under the given namespace; remembered, since the namespace hardly ever changes.</summary>
-    public StatementKey KeyIn(object scope)
-    {
-        if (_key is null || !ReferenceEquals(_key.Scope, scope))
-        {
-            byte[] body = [.. Sent, 0, .. ParameterTypes];
-            _key = new StatementKey(body, scope);
-        }
-
-        return _key;
-    }
+    /// <summary>
+    /// The key of the namespace it was prepared in, for good: what the client was told of its result holds for that statement only, and
+    /// the server itself plans it anew when path or catalog have changed, or says that its result would differ (0A000).
+    /// </summary>
+    public StatementKey KeyIn(object scope) => _key ??= new StatementKey([.. Sent, 0, .. ParameterTypes], scope);
 }
 
 /// <summary>A bound statement. The unnamed portal's object is reused by every Bind.</summary>

@@ -21,8 +21,11 @@ public sealed class Shared
         }
     }
 
+    private static readonly Dictionary<string, string> SessionPool = new() { ["per_user"] = "100%" };
+    private static readonly Dictionary<string, string> NoPool = [];
+
     /// <summary>An open gateway with a pool of 20 in the given mode.</summary>
-    public static IGateway Gateway(string poolMode) => Gateway(poolMode, 20);
+    public static IGateway Gateway(string poolMode) => Gateway(poolMode, poolMode == "session" ? 110 : 20);
 
     public static IGateway Gateway(string poolMode, int poolSize)
     {
@@ -31,7 +34,11 @@ public sealed class Shared
             var key = $"{poolMode}-{poolSize}";
             if (Gateways.TryGetValue(key, out var running) && (running is Setup.DirectGateway || !running.Process.HasExited))
                 return running;
-            return Gateways[key] = Setup.GatewayUnderTest.Start(new GatewayOptions(Database.Port) { PoolMode = poolMode, PoolSize = poolSize });
+            return Gateways[key] = Setup.GatewayUnderTest.Start(new GatewayOptions(Database.Port)
+            {
+                // In session mode each client holds a connection of its own.
+                PoolMode = poolMode, PoolSize = poolSize, Pool = poolMode == "session" ? SessionPool : NoPool,
+            });
         }
     }
 

@@ -64,8 +64,9 @@ internal sealed class MaintenanceWalker(WalkContext context)
         }
 
         node["options"].Skip();
-        if (runs)
+        if (runs || node["query"].Is("ExecuteStmt"))
         {
+            // Without ANALYZE, too: what stands behind the name is decided by its effect.
             return (context.Statements.Walk(node["query"]).Action, "EXPLAIN");
         }
 
