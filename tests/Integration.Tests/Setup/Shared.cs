@@ -21,9 +21,6 @@ public sealed class Shared
         }
     }
 
-    private static readonly Dictionary<string, string> SessionPool = new() { ["per_user"] = "100%" };
-    private static readonly Dictionary<string, string> NoPool = [];
-
     /// <summary>An open gateway with a pool of 20 in the given mode.</summary>
     public static IGateway Gateway(string poolMode) => Gateway(poolMode, poolMode == "session" ? 110 : 20);
 
@@ -37,7 +34,7 @@ public sealed class Shared
             return Gateways[key] = Setup.GatewayUnderTest.Start(new GatewayOptions(Database.Port)
             {
                 // In session mode each client holds a connection of its own.
-                PoolMode = poolMode, PoolSize = poolSize, Pool = poolMode == "session" ? SessionPool : NoPool,
+                PoolMode = poolMode, PoolSize = poolSize,
             });
         }
     }
