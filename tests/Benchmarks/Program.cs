@@ -14,6 +14,6 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: postgres [--quick] [--only SCENARIO,…] [--output FILE] | parts [--quick] | relay LISTEN_PORT TARGET_PORT [epoll|sockets] | idle COUNT [tls]");
+        "usage: postgres [--quick] [--pairs N] [--seconds N] [--only SCENARIO,…] [--output FILE] | parts [--quick] | relay LISTEN_PORT TARGET_PORT [epoll|sockets] | idle COUNT [tls]");
     return 2;
 }

@@ -22,8 +22,7 @@ internal sealed class LoginSequence
     private readonly GatewayRuntime _runtime;
     private readonly LoopServices _services;
     private readonly ClientConnection _client;
-    private readonly IClientLogin _login;
-    private readonly WireBuffer _output = new();
+    private IClientLogin? _exchange;
     private LoginLookup _lookup;
     private CancelKey _key;
     private GatewaySession? _session;
@@ -34,18 +33,23 @@ internal sealed class LoginSequence
     public LoginSequence(GatewayRuntime runtime, LoopServices services, ClientConnection client)
     {
         (_runtime, _services, _client) = (runtime, services, client);
-        _login = runtime.Protocol.CreateClientLogin(new ClientLoginOptions(TlsOf(client.Listener, runtime), client.Listener.AllowPassword, runtime.Limits));
+        _exchange = runtime.Protocol.CreateClientLogin(new ClientLoginOptions(TlsOf(client.Listener, runtime), client.Listener.AllowPassword, runtime.Limits));
     }
+
+    private IClientLogin Login => _exchange ?? throw new InvalidOperationException("the login is over");
+
+    /// <summary>The loop's: what is written here is sent at once.</summary>
+    private WireBuffer Output => _services.LoginOutput;
 
     public int Receive(ReadOnlySpan<byte> bytes)
     {
         var consumed = 0;
         while (!_isBusy)
         {
-            _output.Clear();
-            var step = _login.Advance(bytes[consumed..], out var used, _output);
+            Output.Clear();
+            var step = Login.Advance(bytes[consumed..], out var used, Output);
             consumed += used;
-            _client.Send(_output.Written);
+            _client.Send(Output.Written);
             switch (step)
             {
                 case LoginStep.NeedMore:
@@ -79,9 +83,9 @@ internal sealed class LoginSequence
     /// <summary>Writes the last message to a client that is not logged in yet.</summary>
     public void WriteRefusal(Denial denial)
     {
-        _output.Clear();
-        _login.Refuse(denial, _output);
-        _client.Send(_output.Written);
+        Output.Clear();
+        Login.Refuse(denial, Output);
+        _client.Send(Output.Written);
     }
 
     /// <summary>The connection has ended: records the logout, or the login that came to nothing.</summary>
@@ -99,7 +103,7 @@ internal sealed class LoginSequence
         }
 
         _session?.End();
-        if (_login.User.Length > 0)
+        if (Login.User.Length > 0)
         {
             RecordLogin("refused", reason);
         }
@@ -119,7 +123,7 @@ internal sealed class LoginSequence
             {
                 if (failure is null)
                 {
-                    _login.TlsStarted();
+                    Login.TlsStarted();
                 }
                 else
                 {
@@ -131,20 +135,20 @@ internal sealed class LoginSequence
     private void LookUp()
     {
         var now = _services.Now;
-        _lookup = _runtime.Users.Current.Lookup(_login.User, _client.Remote.Address, now);
-        if (_runtime.Users.Throttle.IsLocked(_login.User, _client.Remote.Address, now))
+        _lookup = _runtime.Users.Current.Lookup(Login.User, _client.Remote.Address, now);
+        if (_runtime.Users.Throttle.IsLocked(Login.User, _client.Remote.Address, now))
         {
-            _lookup = new LoginLookup(null, _runtime.Users.Current.Mock(_login.User), LoginRefusal.LockedOut);
+            _lookup = new LoginLookup(null, _runtime.Users.Current.Mock(Login.User), LoginRefusal.LockedOut);
         }
 
-        _login.UseVerifier(_lookup.Verifier, _lookup.IsMock);
+        Login.UseVerifier(_lookup.Verifier, _lookup.IsMock);
     }
 
     private void Work()
     {
         _isBusy = true;
         _client.Pause();
-        var work = _login.Work!;
+        var work = Login.Work!;
         ThreadPool.UnsafeQueueUserWorkItem(
             _ =>
             {
@@ -163,17 +167,17 @@ internal sealed class LoginSequence
     {
         if (_lookup.Refusal != LoginRefusal.LockedOut)
         {
-            _runtime.Users.Throttle.Failed(_login.User, _client.Remote.Address, _services.Now);
+            _runtime.Users.Throttle.Failed(Login.User, _client.Remote.Address, _services.Now);
         }
 
-        var reason = _lookup.Refusal == LoginRefusal.None ? _login.Refusal?.Message ?? "refused" : _lookup.Refusal.ToString();
+        var reason = _lookup.Refusal == LoginRefusal.None ? Login.Refusal?.Message ?? "refused" : _lookup.Refusal.ToString();
         RecordLogin("refused", reason);
-        _runtime.Log.LoginRefused(_login.User, _client.Remote.Address.ToString(), _client.Listener.Name, reason);
+        _runtime.Log.LoginRefused(Login.User, _client.Remote.Address.ToString(), _client.Listener.Name, reason);
         _client.End(null, "login refused");
     }
 
     private void Cancel() =>
-        _runtime.Cancels.Cancel(_login.CancelKey, () => _services.Loop.Post(static c => c.End(null, "cancel request"), _client));
+        _runtime.Cancels.Cancel(Login.CancelKey, () => _services.Loop.Post(static c => c.End(null, "cancel request"), _client));
 
     /// <summary>The client has proven who it is: from here it gets a session, unless settings, policy or database stand against it.</summary>
     private void Admit()
@@ -193,14 +197,14 @@ internal sealed class LoginSequence
 
     private void Begin(GatewayUser user, BackendPools cluster)
     {
-        var pool = cluster.For(_login.Database, user.Name);
-        var subject = new Subject(user.Name, _client.Listener.Name, _login.Database)
+        var pool = cluster.For(Login.Database, user.Name);
+        var subject = new Subject(user.Name, _client.Listener.Name, Login.Database)
         {
-            Roles = user.Roles, Attributes = user.Attributes, Address = _client.Remote.Address, Application = _login.Application,
+            Roles = user.Roles, Attributes = user.Attributes, Address = _client.Remote.Address, Application = Login.Application,
             Tls = _client.Transport.TlsVersion is not null, ServiceLogin = pool.Login.User,
         };
         var startup = SettingsVector.Empty;
-        foreach (var (name, value) in _login.Settings)
+        foreach (var (name, value) in Login.Settings)
         {
             startup = startup.With(name, value);
         }
@@ -213,7 +217,7 @@ internal sealed class LoginSequence
 
         var identity = new SessionIdentity(
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), user, subject, AuditOf(user, cluster), _client.Listener, cluster, pool,
-            _runtime.Catalogs.For(cluster.Cluster.Name, _login.Database), _client.Remote.Address, _services.Now);
+            _runtime.Catalogs.For(cluster.Cluster.Name, Login.Database), _client.Remote.Address, _services.Now);
         identity = identity with { Audit = identity.Audit with { Id = identity.Id } };
         _session = new GatewaySession(_runtime, _services, identity, startup, _client);
         _session.Lease.Prepare(refusal =>
@@ -255,10 +259,13 @@ internal sealed class LoginSequence
         }
 
         _key = _runtime.Cancels.Register(_session!.Lease);
-        _output.Clear();
-        _login.Complete([.. _session.Reports.All], _key, _output);
-        _client.Send(_output.Written);
+        Output.Clear();
+        Login.Complete([.. _session.Reports.All], _key, Output);
+        _client.Send(Output.Written);
         RecordLogin("ok", null);
+        // Thousands of clients may be idle for hours: what only their logins needed goes.
+        _exchange = null;
+        _lookup = default;
         _client.Run(_session);
     }
 
@@ -272,7 +279,7 @@ internal sealed class LoginSequence
     private Denial? RefuseSettings(Subject subject)
     {
         var match = _runtime.Policies.Current.Match(subject, _runtime.EnforcementOf(_client.Listener));
-        foreach (var (name, _) in _login.Settings)
+        foreach (var (name, _) in Login.Settings)
         {
             var facts = new StatementFacts
             {
@@ -292,8 +299,8 @@ internal sealed class LoginSequence
     }
 
     private AuditSession AuditOf(GatewayUser user, BackendPools cluster) => new(
-        "", user.Name, _login.Method, _client.Transport.TlsVersion, _login.Application, _client.Listener.Name,
-        _client.Remote.Address.ToString(), _client.Remote.Port, cluster.Cluster.Name, _login.Database);
+        "", user.Name, Login.Method, _client.Transport.TlsVersion, Login.Application, _client.Listener.Name,
+        _client.Remote.Address.ToString(), _client.Remote.Port, cluster.Cluster.Name, Login.Database);
 
     private void RecordLogin(string result, string? reason)
     {
@@ -304,8 +311,8 @@ internal sealed class LoginSequence
 
         _isRecorded = true;
         var session = _session?.Identity.Audit ?? new AuditSession(
-            "", _login.User, _isAuthenticated ? _login.Method : "none", _client.Transport.TlsVersion, _login.Application, _client.Listener.Name,
-            _client.Remote.Address.ToString(), _client.Remote.Port, _client.Listener.Cluster, _login.Database);
+            "", Login.User, _isAuthenticated ? Login.Method : "none", _client.Transport.TlsVersion, Login.Application, _client.Listener.Name,
+            _client.Remote.Address.ToString(), _client.Remote.Port, _client.Listener.Cluster, Login.Database);
         if (reason is null)
         {
             Record("login", session, ("result", result));

@@ -1,5 +1,6 @@
 using ProxyDb.Host.Audit;
 using ProxyDb.Host.Network;
+using ProxyDb.Protocols.Wire;
 
 namespace ProxyDb.Host.Gateway;
 
@@ -14,6 +15,9 @@ internal sealed class LoopServices(EventLoop loop, IAuditLane audit, StatementJu
 
     /// <summary>Clients of this loop, from their first byte on.</summary>
     public HashSet<ClientConnection> Clients { get; } = [];
+
+    /// <summary>Where a login writes its next message; one for all, as each is sent before the next is written.</summary>
+    public WireBuffer LoginOutput { get; } = new();
 
     public DateTimeOffset Now => new(Loop.TurnUtcTicks, TimeSpan.Zero);
 }

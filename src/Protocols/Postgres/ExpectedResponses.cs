@@ -97,7 +97,7 @@ internal struct Expected
 /// <summary>First in, first out: each forwarded message appends one, the response side only matches the head.</summary>
 internal sealed class ExpectedResponses(WireLimits limits)
 {
-    private Expected[] _ring = new Expected[16];
+    private Expected[] _ring = new Expected[4];
     private int _head;
 
     public int Count { get; private set; }

@@ -23,6 +23,8 @@ internal sealed class PostgresScenario : IDisposable
 
         """;
 
+    private const int WarmingRounds = 3;
+
     private readonly PostgresScenarioOptions _options;
     private readonly Report _report = new();
     private readonly PostgresServer _database = PostgresServer.Start(new PostgresOptions { MaxConnections = 700 });
@@ -112,8 +114,13 @@ internal sealed class PostgresScenario : IDisposable
     private Dictionary<Contender, List<Measurement?>> Alternate(Contender[] contenders, Func<Contender, Measurement?> measure)
     {
         var runs = contenders.ToDictionary(c => c, _ => new List<Measurement?>());
-        foreach (var contender in contenders)
-            measure(contender);
+        // Caches are warm and the code is compiled before anything counts.
+        for (var warming = 0; warming < WarmingRounds; warming++)
+        {
+            foreach (var contender in contenders)
+                measure(contender);
+        }
+
         for (var pair = 0; pair < _options.Pairs; pair++)
         {
             Console.Error.Write($"\r  round {pair + 1} of {_options.Pairs} ");

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ProxyDb.Benchmarks.Ratios;
 
 /// <summary>What <c>run postgres</c> was asked for.</summary>
@@ -24,6 +26,8 @@ internal sealed record PostgresScenarioOptions
             options = arguments[i] switch
             {
                 "--quick" => options with { Pairs = 3, Seconds = 2, IdleClients = 2000 },
+                "--pairs" => options with { Pairs = Number(arguments, ++i) },
+                "--seconds" => options with { Seconds = Number(arguments, ++i) },
                 "--only" => options with { Scenarios = arguments[++i].Split(',') },
                 "--output" => options with { Output = arguments[++i] },
                 var unknown => throw new ArgumentException($"unknown option `{unknown}`"),
@@ -34,4 +38,9 @@ internal sealed record PostgresScenarioOptions
             ? throw new ArgumentException($"unknown scenario `{wrong}`; there are {string.Join(", ", AllScenarios)}")
             : options;
     }
+
+    private static int Number(string[] arguments, int index) =>
+        index < arguments.Length && int.TryParse(arguments[index], CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new ArgumentException($"`{arguments[index - 1]}` needs a number above zero");
 }
