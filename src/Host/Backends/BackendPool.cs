@@ -22,6 +22,7 @@ public sealed class BackendPool
     private readonly List<BackendConnection>[] _idle;
     private readonly HashSet<BackendConnection> _all = [];
     private readonly UserShares _shares;
+    private readonly PoolAges _ages;
     private readonly PoolOpenings _openings;
     private int _active;
     private int _connecting;
@@ -40,6 +41,7 @@ public sealed class BackendPool
         Loops = loops;
         _idle = [.. loops.Select(static _ => new List<BackendConnection>())];
         _shares = new UserShares(cluster.Pool);
+        _ages = new PoolAges(cluster.Pool);
         _openings = new PoolOpenings(this, connector, clusterRoom, log);
         Log = log;
     }
@@ -221,7 +223,7 @@ public sealed class BackendPool
             }
         }
 
-        Refuse(refused, "no backend connection: " + fault.Message);
+        LeaseWaiter.Refuse(refused, "no backend connection: " + fault.Message);
     }
 
     internal void OnConnectionClosed(BackendConnection connection, string? reason = null)
@@ -260,7 +262,7 @@ public sealed class BackendPool
         List<BackendConnection>? old = null;
         lock (_lock)
         {
-            for (var node = _waiters.First; node is not null && IsLate(node.Value, now); node = _waiters.First)
+            for (var node = _waiters.First; node is not null && _ages.IsLate(node.Value, now); node = _waiters.First)
             {
                 Unlink(node.Value);
                 (late ??= []).Add(node.Value);
@@ -270,7 +272,7 @@ public sealed class BackendPool
             {
                 for (var i = list.Count - 1; i >= 0; i--)
                 {
-                    if (IsOld(list[i], now))
+                    if (_ages.IsOld(list[i], now, Total))
                     {
                         (old ??= []).Add(list[i]);
                         list.RemoveAt(i);
@@ -281,7 +283,7 @@ public sealed class BackendPool
 
             var wanted = Math.Max(Cluster.Pool.Min - Total, 0);
             var loop = _waiters.First?.Value.Holder.Loop ?? Loops[0];
-            _openings.OpenIfNeeded(loop, _waiters.Count + wanted, _connecting, Total, HasLongWaiter(now));
+            _openings.OpenIfNeeded(loop, _waiters.Count + wanted, _connecting, Total, _waiters.First is { } longest && PoolAges.IsLong(longest.Value, now));
         }
 
         foreach (var connection in old ?? [])
@@ -289,7 +291,7 @@ public sealed class BackendPool
             connection.Transport.Loop.Post(static c => c.CloseAged(), connection);
         }
 
-        Refuse(late ?? [], _lastFailure is null ? "no backend connection became free in time" : "no backend connection: " + _lastFailure);
+        LeaseWaiter.Refuse(late ?? [], _lastFailure is null ? "no backend connection became free in time" : "no backend connection: " + _lastFailure);
     }
 
     internal PoolCounts Counts()
@@ -328,7 +330,7 @@ public sealed class BackendPool
     private void Offer(BackendConnection connection, LeaseWaiter? lessee = null)
     {
         var now = Stopwatch.GetTimestamp();
-        var isAged = connection.Transport.Loop.IsCurrent && IsOld(connection, now);
+        var isAged = connection.Transport.Loop.IsCurrent && _ages.IsOld(connection, now, Total);
         LeaseWaiter? waiter;
         lock (_lock)
         {
@@ -492,15 +494,6 @@ public sealed class BackendPool
         }
     }
 
-    private static void Refuse(IReadOnlyList<LeaseWaiter> waiters, string message)
-    {
-        var denial = new Denial(DenialCase.NoBackend, message);
-        foreach (var waiter in waiters)
-        {
-            waiter.Holder.Loop.Post(() => waiter.Holder.OnRefused(denial));
-        }
-    }
-
     private bool Unlink(LeaseWaiter waiter)
     {
         if (waiter.Node.List is null)
@@ -511,15 +504,4 @@ public sealed class BackendPool
         _waiters.Remove(waiter.Node);
         return true;
     }
-
-    private bool IsLate(LeaseWaiter waiter, long now) =>
-        Cluster.Pool.WaitTimeout > TimeSpan.Zero && Stopwatch.GetElapsedTime(waiter.Since, now) >= Cluster.Pool.WaitTimeout;
-
-    private bool HasLongWaiter(long now) =>
-        _waiters.First is { } first && Stopwatch.GetElapsedTime(first.Value.Since, now) >= PoolOpenings.ReserveAfter;
-
-    private bool IsOld(BackendConnection connection, long now) =>
-        (Cluster.Pool.Lifetime > TimeSpan.Zero && Stopwatch.GetElapsedTime(connection.CreatedAt, now) >= Cluster.Pool.Lifetime)
-        || (Cluster.Pool.IdleTimeout > TimeSpan.Zero && Total > Cluster.Pool.Min
-            && Stopwatch.GetElapsedTime(connection.LastUsedAt, now) >= Cluster.Pool.IdleTimeout);
 }

@@ -50,4 +50,14 @@ public sealed class LeaseWaiter
 
     /// <summary>Stopwatch ticks since when it waits.</summary>
     internal long Since { get; set; }
+
+    /// <summary>Tells holders, each on its loop, that they will not get a backend.</summary>
+    internal static void Refuse(IReadOnlyList<LeaseWaiter> waiters, string message)
+    {
+        var denial = new Denial(DenialCase.NoBackend, message);
+        foreach (var waiter in waiters)
+        {
+            waiter.Holder.Loop.Post(() => waiter.Holder.OnRefused(denial));
+        }
+    }
 }
