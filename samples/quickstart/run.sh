@@ -46,7 +46,8 @@ expect() { # text, pattern, what it is
 free_port() {
   local port
   while :; do
-    port=$((20000 + RANDOM % 20000))
+    # Below the range from which the kernel gives ports to clients: one of those could be in use as such.
+    port=$((20000 + RANDOM % 12000))
     (exec 3<> "/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
   done
 }
@@ -88,7 +89,6 @@ fi
 
 # --- PostgreSQL ----------------------------------------------------------------------------------------------------------------------
 
-postgres_port="$(free_port)"
 service_password="$(head -c 18 /dev/urandom | base64)"
 app_password="$(head -c 18 /dev/urandom | base64)"
 mkdir "$work/postgres"
@@ -96,8 +96,14 @@ printf '%s\n' "$service_password" > "$work/superuser"
 [[ $EUID -ne 0 ]] || chown -R postgres: "$work/postgres" "$work/superuser"
 cd "$work/postgres"
 as_postgres "$postgres_bin/initdb" -D "$work/postgres/data" -U postgres --pwfile "$work/superuser" -A scram-sha-256 -E UTF8 --locale=C -N > "$work/initdb.log"
-as_postgres "$postgres_bin/pg_ctl" start -s -w -D "$work/postgres/data" -l "$work/postgres/log" \
-  -o "-p $postgres_port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+start_postgres() {
+  postgres_port="$(free_port)"
+  as_postgres "$postgres_bin/pg_ctl" start -s -w -D "$work/postgres/data" -l "$work/postgres/log" \
+    -o "-p $postgres_port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+}
+
+# Somebody may take the port in between: another one then.
+start_postgres || start_postgres || start_postgres || { tail -n 20 "$work/postgres/log" >&2; exit 1; }
 cd "$here"
 PGPASSWORD="$service_password" psql -X -q -v ON_ERROR_STOP=1 -v password="$service_password" -h 127.0.0.1 -p "$postgres_port" -U postgres -f "$here/shop.sql"
 
