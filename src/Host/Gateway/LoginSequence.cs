@@ -258,11 +258,16 @@ internal sealed class LoginSequence
             return;
         }
 
+        if (!RecordLogin("ok", null))
+        {
+            _client.End(new Denial(DenialCase.NoBackendAtLogin, "the audit spool is full: no session may begin unrecorded"), "audit spool full");
+            return;
+        }
+
         _key = _runtime.Cancels.Register(_session!.Lease);
         Output.Clear();
         Login.Complete([.. _session.Reports.All], _key, Output);
         _client.Send(Output.Written);
-        RecordLogin("ok", null);
         // Thousands of clients may be idle for hours: what only their logins needed goes.
         _exchange = null;
         _lookup = default;
@@ -302,28 +307,24 @@ internal sealed class LoginSequence
         "", user.Name, Login.Method, _client.Transport.TlsVersion, Login.Application, _client.Listener.Name,
         _client.Remote.Address.ToString(), _client.Remote.Port, cluster.Cluster.Name, Login.Database);
 
-    private void RecordLogin(string result, string? reason)
+    /// <summary>False: the spool is full and `audit.on_full` is refuse.</summary>
+    private bool RecordLogin(string result, string? reason)
     {
         if (_isRecorded)
         {
-            return;
+            return true;
         }
 
         _isRecorded = true;
         var session = _session?.Identity.Audit ?? new AuditSession(
             "", Login.User, _isAuthenticated ? Login.Method : "none", _client.Transport.TlsVersion, Login.Application, _client.Listener.Name,
             _client.Remote.Address.ToString(), _client.Remote.Port, _client.Listener.Cluster, Login.Database);
-        if (reason is null)
-        {
-            Record("login", session, ("result", result));
-        }
-        else
-        {
-            Record("login", session, ("result", result), ("reason", reason));
-        }
+        return reason is null
+            ? Record("login", session, ("result", result))
+            : Record("login", session, ("result", result), ("reason", reason));
     }
 
-    private void Record(string name, AuditSession session, params ReadOnlySpan<(string Key, string Value)> fields)
+    private bool Record(string name, AuditSession session, params ReadOnlySpan<(string Key, string Value)> fields)
     {
         var list = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>(fields.Length);
         foreach (var (key, value) in fields)
@@ -331,7 +332,7 @@ internal sealed class LoginSequence
             list.Add(new KeyValuePair<string, string>(key, value));
         }
 
-        _services.Audit.TryRecord(new AuditEvent(name, session, list.ToImmutable()));
+        return _services.Audit.TryRecord(new AuditEvent(name, session, list.ToImmutable()));
     }
 
     private static ClientTls TlsOf(ListenerOptions listener, GatewayRuntime runtime) => listener.Tls.Mode switch
