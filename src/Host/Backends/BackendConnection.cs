@@ -25,6 +25,7 @@ public enum ReturnCondition
 public sealed class BackendConnection : ITransportHandler
 {
     private readonly Dictionary<string, string> _parameters;
+    private readonly Dictionary<string, string> _loginParameters;
     private bool _resetFailed;
 
     internal BackendConnection(BackendPool pool, Transport transport, string server, IServerLogin login, IBackendState state)
@@ -35,6 +36,7 @@ public sealed class BackendConnection : ITransportHandler
         State = state;
         CancelKey = login.CancelKey;
         _parameters = new Dictionary<string, string>(login.Parameters, StringComparer.Ordinal);
+        _loginParameters = new Dictionary<string, string>(login.Parameters, StringComparer.Ordinal);
         CreatedAt = Stopwatch.GetTimestamp();
         LastUsedAt = CreatedAt;
         Since = DateTimeOffset.UtcNow;
@@ -84,6 +86,9 @@ public sealed class BackendConnection : ITransportHandler
     internal bool IsClosed { get; private set; }
 
     internal string StateName => IsClosed ? "closing" : IsResetting ? "resetting" : Holder is null ? "idle" : "active";
+
+    /// <summary>What the server reported when the connection was opened: RESET goes back to it.</summary>
+    public IReadOnlyDictionary<string, string> LoginParameters => _loginParameters;
 
     public void SetParameter(string name, string value) => _parameters[name] = value;
 

@@ -41,8 +41,13 @@ public sealed class OwnStatement
     };
 
     /// <summary>Brings settings from one vector to another; null when there is nothing to do.</summary>
+    /// <param name="loginParameters">
+    /// What RESET goes back to: a value that is wanted and is the connection's own is reset, not set, so that the session looks to
+    /// itself (<c>pg_settings.source</c>) as it would without a gateway.
+    /// </param>
     /// <param name="mustConfirm">One of them decides what a statement means or may do.</param>
-    public static OwnStatement? Settings(SettingsVector from, SettingsVector to, out bool mustConfirm)
+    public static OwnStatement? Settings(
+        SettingsVector from, SettingsVector to, IReadOnlyDictionary<string, string> loginParameters, out bool mustConfirm)
     {
         mustConfirm = false;
         var resets = new StringBuilder();
@@ -50,7 +55,7 @@ public sealed class OwnStatement
         foreach (var (name, value) in from.ChangesTo(to))
         {
             mustConfirm |= SettingNames.MustBeConfirmed(name);
-            if (value is null)
+            if (value is null || (from[name] is not null && loginParameters.GetValueOrDefault(name) == value))
             {
                 resets.Append("RESET ").Append(QuoteIdentifier(name)).Append("; ");
             }
@@ -66,9 +71,17 @@ public sealed class OwnStatement
     }
 
     /// <summary>Takes back whatever code of users may have set, and applies a vector on the clean ground.</summary>
-    public static OwnStatement SettingsFromUnknown(SettingsVector to)
+    public static OwnStatement SettingsFromUnknown(SettingsVector to, IReadOnlyDictionary<string, string> loginParameters)
     {
-        var applied = Settings(SettingsVector.Empty, to, out _);
+        foreach (var (name, value) in to.Values)
+        {
+            if (loginParameters.GetValueOrDefault(name) == value)
+            {
+                to = to.Without(name);
+            }
+        }
+
+        var applied = Settings(SettingsVector.Empty, to, loginParameters, out _);
         return new OwnStatement("SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; " + (applied?.Text ?? ""));
     }
 

@@ -323,8 +323,8 @@ internal sealed class SessionLease : ILeaseHolder, ICancelTarget
 
         var mustConfirm = true;
         var statement = connection.PresentState(wanted) is { } present
-            ? OwnStatement.Settings(present, wanted, out mustConfirm)
-            : OwnStatement.SettingsFromUnknown(wanted);
+            ? OwnStatement.Settings(present, wanted, connection.LoginParameters, out mustConfirm)
+            : OwnStatement.SettingsFromUnknown(wanted, connection.LoginParameters);
         if (statement is null)
         {
             return true;
