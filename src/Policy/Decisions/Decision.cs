@@ -85,6 +85,9 @@ public sealed class Decision
     /// <summary>Tags of the columns touched, for the audit and for normalising its text.</summary>
     public ImmutableArray<string> Tags { get; internal init; } = [];
 
+    /// <summary>Masks and filters an allow is bound to: without them in the text that is sent it is no allow.</summary>
+    public Obligations Obligations { get; internal init; } = Obligations.None;
+
     /// <summary>An audit rule asks for an alert.</summary>
     public bool Alert { get; internal init; }
 
@@ -113,6 +116,7 @@ public sealed class Decision
         Message = Message,
         Hint = Hint,
         Tags = Tags,
+        Obligations = Obligations,
         Limits = limits,
         AuditLevel = level,
         BindValues = binds,

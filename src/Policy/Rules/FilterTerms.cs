@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace ProxyDb.Policy.Rules;
+
+/// <summary>The <c>where</c> of a filter, split at its attributes. Unqualified columns are the protected table's.</summary>
+/// <param name="Text">As written, attributes included.</param>
+/// <param name="Parts">In order; what stands between attributes is SQL of the cluster's dialect.</param>
+public sealed record FilterTerms(string Text, ImmutableArray<FilterPart> Parts)
+{
+    public bool Equals(FilterTerms? other) => other is not null && string.Equals(Text, other.Text, StringComparison.Ordinal);
+
+    public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
+}
+
+/// <summary>Either SQL text or an attribute whose value is bound in its place.</summary>
+/// <param name="Sql">Null for an attribute.</param>
+/// <param name="Attribute">Name of the subject's attribute (<c>branches</c> of <c>{{user.branches}}</c>), null for text.</param>
+/// <param name="IsList">The attribute stands alone in <c>IN (…)</c>: every value of it counts; else it must have one value.</param>
+public sealed record FilterPart(string? Sql, string? Attribute, bool IsList = false);
