@@ -22,6 +22,9 @@ public sealed record GatewayOptions(int BackendPort)
         [SampleSchema.OtherUser] = SampleSchema.OtherPassword,
     };
 
+    /// <summary>Attributes of client users, for filters: user to name to values.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string[]>> Attributes { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string[]>>();
+
     /// <summary>Policy files by name; by default one that allows everything the floor leaves open.</summary>
     public IReadOnlyDictionary<string, string> Policies { get; init; } = new Dictionary<string, string> { ["everything.yaml"] = OpenPolicy.Text };
 

@@ -23,9 +23,16 @@ internal static class ProxyDbConfiguration
     {
         var text = new StringBuilder("proxydb: users/v1\nusers:\n");
         foreach (var (name, password) in options.Users)
+        {
             text.Append($"  {name}:\n    scram_sha_256: \"{ScramExchange.Verifier(password)}\"\n    roles: [tester]\n");
+            if (options.Attributes.TryGetValue(name, out var attributes))
+                text.Append($"    attributes: {{{string.Join(", ", attributes.Select(a => $"{a.Key}: [{string.Join(", ", a.Value.Select(Quoted))}]"))}}}\n");
+        }
+
         return text.ToString();
     }
+
+    private static string Quoted(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static string Admins() =>
         $"proxydb: users/v1\nusers:\n  {ProxyDbProcess.AdminUser}:\n    scram_sha_256: \"{ScramExchange.Verifier(ProxyDbProcess.AdminPassword)}\"\n    roles: [admin]\n";
