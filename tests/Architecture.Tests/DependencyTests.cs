@@ -18,6 +18,7 @@ public sealed partial class DependencyTests
         ["Policy/Catalog"] = ["Policy/Sql", "Policy/Documents"],
         ["Policy/Rules"] = ["Policy/Sql", "Policy/Catalog", "Policy/Documents"],
         ["Policy/Decisions"] = ["Policy/Rules", "Policy/Sql", "Policy/Catalog"],
+        ["Policy/Rewriting"] = ["Policy/Decisions", "Policy/Rules", "Policy/Sql", "Policy/Catalog"],
         ["Policy/Cases"] = ["Policy/Decisions", "Policy/Rules", "Policy/Sql", "Policy/Catalog", "Policy/Documents"],
         ["Host/Network"] = [],
         ["Host/Telemetry"] = ["Host/Admin"],

@@ -1,0 +1,66 @@
+using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Decisions;
+using ProxyDb.Policy.Sql;
+
+namespace ProxyDb.Policy.Rewriting;
+
+/// <summary>Obligations by relation. What binds a parent binds its partitions and children when they are named themselves.</summary>
+internal sealed class ObligationIndex(Obligations obligations, ICatalogView catalog)
+{
+    private const int MaxDepth = 32;
+    private readonly Dictionary<ObjectName, TableObligations> _byTable = [];
+
+    public Obligations All => obligations;
+
+    /// <summary>What reading or writing the relation itself is bound to; nothing for a view, whose base tables are.</summary>
+    public TableObligations Of(ObjectName table)
+    {
+        if (!_byTable.TryGetValue(table, out var found))
+        {
+            _byTable[table] = found = Collect(table);
+        }
+
+        return found;
+    }
+
+    /// <summary>Bound itself, or through a parent.</summary>
+    public bool Binds(ObjectName table) => !Of(table).IsEmpty;
+
+    private TableObligations Collect(ObjectName table)
+    {
+        var masks = new Dictionary<string, ColumnMask>(StringComparer.Ordinal);
+        var filters = new List<RowFilter>();
+        foreach (var ancestor in Lineage(table))
+        {
+            foreach (var mask in obligations.Masks)
+            {
+                if (Same(mask.Table, ancestor))
+                {
+                    masks.TryAdd(mask.Column, mask);
+                }
+            }
+
+            filters.AddRange(obligations.Filters.Where(f => Same(f.Table, ancestor) && !filters.Contains(f)));
+        }
+
+        return new TableObligations(table, [.. masks.Values], [.. filters]);
+    }
+
+    /// <summary>The relation and everything it inherits from, nearest first.</summary>
+    private List<ObjectName> Lineage(ObjectName table)
+    {
+        var all = new List<ObjectName> { table };
+        for (var i = 0; i < all.Count && i < MaxDepth; i++)
+        {
+            if (all[i].Schema is { } schema && catalog.FindRelation(schema, all[i].Name) is { } found)
+            {
+                all.AddRange(found.Parents.Where(p => !all.Contains(p)));
+            }
+        }
+
+        return all;
+    }
+
+    private static bool Same(ObjectName bound, ObjectName named) =>
+        string.Equals(bound.Name, named.Name, StringComparison.Ordinal) && string.Equals(bound.Schema, named.Schema, StringComparison.Ordinal);
+}
