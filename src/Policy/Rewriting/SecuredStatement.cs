@@ -54,13 +54,23 @@ public sealed record AttributeSlot(string Attribute, bool IsList);
 public sealed record WireMask(int Ordinal, MaskTerms Mask, ObjectName Table, string Column);
 
 /// <summary>
-/// The value written to a filter's column must be one of the allowed: a literal known now is judged when the statement is secured;
-/// this one is bound by the client.
+/// The value written to a filter's column must be one of the allowed. Judged at each execution by
+/// <see cref="WriteCheckJudge"/>: the client binds the value, or the subject's attributes say what is allowed.
 /// </summary>
-/// <param name="Parameter">1-based parameter of the client.</param>
+/// <param name="Parameter">1-based parameter of the client; 0 when the text writes <see cref="Literal"/>.</param>
 /// <param name="Attribute">The attribute that must hold the value, or null.</param>
 /// <param name="Values">The values allowed when there is no attribute.</param>
-public sealed record WriteCheck(int Parameter, string Column, string? Attribute, ImmutableArray<string> Values, string Rule);
+public sealed record WriteCheck(int Parameter, string Column, string? Attribute, ImmutableArray<string> Values, string Rule)
+{
+    /// <summary>What the text writes, when <see cref="Parameter"/> is 0.</summary>
+    public string? Literal { get; init; }
+
+    /// <summary>The attribute stands in a list; else it must have one value.</summary>
+    public bool IsList { get; init; }
+
+    /// <summary>How values of the column's type are told equal.</summary>
+    public ComparedType Type { get; init; }
+}
 
 /// <summary>A secured statement, or why there is none.</summary>
 /// <param name="Refusal">One sentence for the client: what is not supported under which rule, and what to do.</param>
