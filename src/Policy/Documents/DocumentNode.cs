@@ -86,6 +86,29 @@ public sealed class DocumentNode
     /// <summary>Reports a fault at this place.</summary>
     public void Error(string message) => _errors.Add(File, Line, Column, message);
 
+    /// <summary>
+    /// Reports a fault inside a text: exact where the text stands on one line as written, else at the line, else at its start.
+    /// </summary>
+    /// <param name="offset">In UTF-16 code units of the text.</param>
+    public void ErrorAt(int offset, string message)
+    {
+        var text = (_node as YamlScalarNode)?.Value ?? "";
+        var before = text.AsSpan(0, Math.Clamp(offset, 0, text.Length));
+        var quotes = (_node as YamlScalarNode)?.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted ? 1 : 0;
+        if (_node is YamlScalarNode { Style: ScalarStyle.Literal })
+        {
+            _errors.Add(File, Line + 1 + before.Count('\n'), 1, message);
+        }
+        else if (_node.End.Line == _node.Start.Line && _node.End.Column - _node.Start.Column - (2 * quotes) == text.Length)
+        {
+            _errors.Add(File, Line, Column + quotes + before.Length, message);
+        }
+        else
+        {
+            Error(message);
+        }
+    }
+
     /// <summary>Reports a warning at this place.</summary>
     public void Warn(string message) => _errors.Warn(File, Line, Column, message);
 

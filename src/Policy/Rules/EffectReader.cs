@@ -71,6 +71,13 @@ internal static class EffectReader
         };
     }
 
+    public static MaskedWrites Writes(DocumentNode rule) => rule.Get("writes")?.Word("deny", "insert", "allow") switch
+    {
+        "insert" => MaskedWrites.Insert,
+        "allow" => MaskedWrites.Allow,
+        _ => MaskedWrites.Deny,
+    };
+
     private static TimeSpan? Timeout(DocumentNode? node)
     {
         var value = node?.Duration();

@@ -7,6 +7,9 @@ namespace ProxyDb.Policy.Rules;
 /// <param name="Parts">In order; what stands between attributes is SQL of the cluster's dialect.</param>
 public sealed record FilterTerms(string Text, ImmutableArray<FilterPart> Parts)
 {
+    /// <summary>Columns of the protected table that the condition names outside of subqueries, in text order.</summary>
+    public ImmutableArray<FilterColumn> Columns { get; init; } = [];
+
     public bool Equals(FilterTerms? other) => other is not null && string.Equals(Text, other.Text, StringComparison.Ordinal);
 
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
@@ -17,3 +20,8 @@ public sealed record FilterTerms(string Text, ImmutableArray<FilterPart> Parts)
 /// <param name="Attribute">Name of the subject's attribute (<c>branches</c> of <c>{{user.branches}}</c>), null for text.</param>
 /// <param name="IsList">The attribute stands alone in <c>IN (…)</c>: every value of it counts; else it must have one value.</param>
 public sealed record FilterPart(string? Sql, string? Attribute, bool IsList = false);
+
+/// <summary>A column of the protected table named by a condition.</summary>
+/// <param name="Name">As stored.</param>
+/// <param name="Start">Where it stands in <see cref="FilterTerms.Text"/>, in UTF-16 code units.</param>
+public readonly record struct FilterColumn(string Name, int Start, int Length);

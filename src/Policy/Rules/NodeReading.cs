@@ -61,15 +61,12 @@ internal static class NodeReading
         return new NamePatterns(all.ToImmutable());
     }
 
-    /// <summary>Refuses keys whose feature has not landed, by name, unless they only say the default.</summary>
+    /// <summary>Refuses keys whose feature has not landed, by name.</summary>
     public static void RefuseLater(this DocumentNode node, IReadOnlyList<string> keys)
     {
         foreach (var key in keys)
         {
-            if (node.Get(key) is { } value && !(value.IsScalar && IsDefault(key, value.Text())))
-            {
-                value.Error($"`{key}` {Later}");
-            }
+            node.Get(key)?.Error($"`{key}` {Later}");
         }
     }
 
@@ -79,6 +76,4 @@ internal static class NodeReading
         var nearest = DocumentNode.Nearest(name, [.. known]);
         return nearest is null ? "" : $"; did you mean `{nearest}`?";
     }
-
-    private static bool IsDefault(string key, string? text) => (key, text) is ("star", "refuse") or ("enforce", "false");
 }

@@ -13,11 +13,11 @@ public static class PolicyKeys
         "id", "description", "subjects", "except", "from", "except_from", "listeners", "databases", "applications", "actions",
         "objects", "except_objects", "columns", "except_columns", "tags", "functions", "settings", "facilities", "conditions",
         "valid_from", "valid_until", "direct", "mode", "message", "effect", "limit", "audit", "overrides_floor", "labels",
-        .. LaterRule,
+        "mask", "writes", "applies_to", "where", "enforce", "star", "catalog", .. LaterRule,
     ];
 
     /// <summary>Keys of a rule that are refused by name.</summary>
-    public static IReadOnlyList<string> LaterRule => ["star", "writes", "catalog", "enforce", "where", "mask", "applies_to", "approval", "wait"];
+    public static IReadOnlyList<string> LaterRule => ["approval", "wait"];
 
     public static IReadOnlyList<string> Conditions { get; } =
         
@@ -44,7 +44,15 @@ public static class PolicyKeys
 
     public static IReadOnlyList<string> LaterAudit => ["subject_keys"];
 
-    public static IReadOnlyList<string> Effects { get; } = ["allow", "deny", "limit", "audit", .. LaterEffects];
+    /// <summary>The masks: words of <c>mask</c>, and keys of its mapping.</summary>
+    public static IReadOnlyList<string> Mask { get; } = ["null", "constant", "partial", "email", "date", "round", "hash", "token"];
 
-    public static IReadOnlyList<string> LaterEffects => ["approve", "mask", "filter"];
+    public static IReadOnlyList<string> Partial { get; } = ["keep_first", "keep_last", "with"];
+
+    /// <summary>Keys of <c>hash</c> and <c>token</c>.</summary>
+    public static IReadOnlyList<string> KeyedMask { get; } = ["key"];
+
+    public static IReadOnlyList<string> Effects { get; } = ["allow", "deny", "limit", "audit", "mask", "filter", .. LaterEffects];
+
+    public static IReadOnlyList<string> LaterEffects => ["approve"];
 }

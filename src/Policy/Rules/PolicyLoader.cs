@@ -75,6 +75,7 @@ public static class PolicyLoader
         subjects.ReadAll();
         var rules = ReadRules(documents, new RuleReader(subjects, tags));
         CheckOverrides(rules, errors);
+        MaskConflicts.Check(rules, errors);
         return errors.Skip(before).Any(static e => !e.IsWarning) ? null : new PolicySet(Version(used), rules, tags.All);
     }
 

@@ -88,6 +88,27 @@ public sealed record Rule
 
     public AuditTerms? Audit { get; init; }
 
+    /// <summary>What <c>effect: mask</c> makes of the values.</summary>
+    public MaskTerms? Mask { get; init; }
+
+    /// <summary>What rows <c>effect: filter</c> leaves.</summary>
+    public FilterTerms? Filter { get; init; }
+
+    /// <summary>What may be written to a masked column.</summary>
+    public MaskedWrites Writes { get; init; }
+
+    /// <summary><c>applies_to: results</c>: a mask that predicates do not see.</summary>
+    public bool ResultsOnly { get; init; }
+
+    /// <summary><c>star: narrow</c>: <c>SELECT *</c> leaves out the columns that the rule denies.</summary>
+    public bool StarNarrow { get; init; }
+
+    /// <summary><c>catalog: narrow</c>: the server's catalogs do not show what the rule denies.</summary>
+    public bool CatalogNarrow { get; init; }
+
+    /// <summary>A mask or filter in force under <c>enforcement: observe</c> too.</summary>
+    public bool Enforce { get; init; }
+
     /// <summary>Names objects or columns.</summary>
     public bool NamesData => Objects is not null || Columns is not null || Tags is not null;
 

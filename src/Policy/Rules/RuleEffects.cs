@@ -7,6 +7,8 @@ public enum RuleEffect
     Deny,
     Limit,
     Audit,
+    Mask,
+    Filter,
 }
 
 /// <summary>The <c>limit</c> block; null is no limit.</summary>

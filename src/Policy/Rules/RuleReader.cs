@@ -59,12 +59,20 @@ internal sealed class RuleReader(SubjectReader subjects, TagReader tags)
             IsFloor = isFloor,
             Limit = effect is { } forLimit ? EffectReader.Limit(node, forLimit) : null,
             Audit = effect is { } forAudit ? EffectReader.Audit(node, forAudit) : null,
+            Mask = effect is RuleEffect.Mask ? MaskReader.Read(node) : null,
+            Filter = effect is RuleEffect.Filter ? FilterReader.Read(node, PostgresFilterSyntax.Instance) : null,
+            Writes = EffectReader.Writes(node),
+            ResultsOnly = node.Get("applies_to")?.Word("all", "results") == "results",
+            StarNarrow = node.Get("star")?.Word("refuse", "narrow") == "narrow",
+            CatalogNarrow = node.Get("catalog")?.Word("show", "narrow") == "narrow",
+            Enforce = node.Get("enforce")?.Flag() ?? false,
         };
         if (id is null || effect is null)
         {
             return null;
         }
 
+        SecuringChecks.Check(rule, node);
         RuleChecks.Check(rule, node, isSound: node.ReportCount == reports);
         return rule;
     }
