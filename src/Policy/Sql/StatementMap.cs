@@ -176,7 +176,20 @@ public sealed class QueryMap
 
     /// <summary>The items of RETURNING, without the keyword; <c>default</c> when there is none.</summary>
     public SourceSpan Returning { get; init; }
+
+    /// <summary>The items of RETURNING one by one.</summary>
+    public ImmutableArray<ReturningItem> ReturningItems { get; init; } = [];
+
+    /// <summary>UPDATE … FROM, DELETE … USING: <c>*</c> stands for more than the target.</summary>
+    public bool HasOtherItems { get; init; }
 }
+
+/// <summary>One item of RETURNING.</summary>
+/// <param name="Span">The expression without its label.</param>
+/// <param name="Name">What the column is called, with a label or without; empty for a star.</param>
+/// <param name="HasLabel">The text gives the name; else the server makes it of the expression, as it is written.</param>
+/// <param name="IsStar"><c>*</c> or <c>t.*</c>.</param>
+public sealed record ReturningItem(SourceSpan Span, string Name, bool HasLabel, bool IsStar);
 
 /// <summary>A condition of WHERE, ON or HAVING.</summary>
 /// <param name="Span">The expression, without the keyword.</param>
@@ -221,6 +234,12 @@ public sealed class InsertMap
 
     /// <summary>Rows come from a query.</summary>
     public bool IsFromQuery { get; init; }
+
+    /// <summary>
+    /// Of a plain SELECT: its output items in order, a null where one is neither a constant nor a parameter. Empty when items
+    /// cannot be counted (a star, a set operation).
+    /// </summary>
+    public ImmutableArray<ConstantValue?> QueryItems { get; init; } = [];
 
     public bool IsDefaultValues { get; init; }
 

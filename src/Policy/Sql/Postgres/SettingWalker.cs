@@ -185,18 +185,9 @@ internal sealed class SettingWalker(WalkContext context)
             }
 
             var isText = arg.Is("A_Const") && arg["sval"].Exists;
-            _ = text.Append(isText && QuotedLists.Contains(name) ? QuoteIdentifier(item) : item);
+            _ = text.Append(isText && QuotedLists.Contains(name) ? PostgresIdentifier.Quote(item) : item);
         }
 
         return text.ToString();
-    }
-
-    private static string QuoteIdentifier(string name)
-    {
-        var isSafe = name.Length > 0 && (name[0] is >= 'a' and <= 'z' or '_')
-            && name.All(static c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_');
-        return isSafe && !PostgresKeywords.MustBeQuoted(name)
-            ? name
-            : "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
     }
 }
