@@ -24,7 +24,11 @@ public sealed record Obligations(ImmutableArray<ColumnMask> Masks, ImmutableArra
 /// <param name="Table">The base table, with its schema.</param>
 /// <param name="ResultsOnly"><c>applies_to: results</c>: predicates see the true value.</param>
 /// <param name="Rules">Ids of the rules that ask for it.</param>
-public sealed record ColumnMask(ObjectName Table, string Column, MaskTerms Mask, bool ResultsOnly, ImmutableArray<string> Rules);
+public sealed record ColumnMask(ObjectName Table, string Column, MaskTerms Mask, bool ResultsOnly, ImmutableArray<string> Rules)
+{
+    /// <summary>What the subject may write to the column; of several rules the least.</summary>
+    public MaskedWrites Writes { get; init; }
+}
 
 /// <summary>Rows of a table that do not exist for the subject unless the condition holds.</summary>
 public sealed record RowFilter(ObjectName Table, FilterTerms Where, string Rule);
