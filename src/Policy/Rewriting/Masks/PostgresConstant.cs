@@ -90,7 +90,12 @@ internal static partial class PostgresConstant
             return null;
         }
 
-        var zone = match.Groups["zone"].Value is "Z" or "" ? "+00:00" : match.Groups["zone"].Value is { Length: 3 } hours ? hours + ":00" : match.Groups["zone"].Value;
+        var zone = match.Groups["zone"].Value switch
+        {
+            "Z" or "" => "+00:00",
+            { Length: 3 } hours => hours + ":00",
+            var written => written,
+        };
         return DateTimeOffset.TryParseExact(
             $"{match.Groups["day"].Value} {match.Groups["time"].Value}{zone}", "yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture, DateTimeStyles.None,
             out var value)
@@ -101,6 +106,8 @@ internal static partial class PostgresConstant
     [GeneratedRegex(@"^-?[0-9]{1,27}(\.[0-9]{1,27})?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Decimal();
 
-    [GeneratedRegex("^(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[ T](?<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?<zone>Z|[+-][0-9]{2}(:[0-9]{2})?)?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[ T](?<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?<zone>Z|[+-][0-9]{2}(:[0-9]{2})?)?$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Clock();
 }
