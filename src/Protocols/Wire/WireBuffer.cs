@@ -21,6 +21,9 @@ public sealed class WireBuffer : IBufferWriter<byte>
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
+    /// <summary>What is written, to be changed in place.</summary>
+    public Span<byte> WrittenSpan => _bytes.AsSpan(0, _length);
+
     public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, _length);
 
     public void Clear()
@@ -85,6 +88,23 @@ public sealed class WireBuffer : IBufferWriter<byte>
     }
 
     public void End(int mark) => BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(mark), _length - mark);
+
+    /// <summary>Begins a field of an Int32 length that does not count itself; returns the mark for <see cref="EndField"/>.</summary>
+    public int BeginField()
+    {
+        var mark = _length;
+        WriteInt32(0);
+        return mark;
+    }
+
+    public void EndField(int mark) => BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(mark), _length - mark - sizeof(int));
+
+    /// <summary>Takes back what was written behind a length.</summary>
+    public void Truncate(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)_length, nameof(length));
+        _length = length;
+    }
 
     public void Advance(int count)
     {
