@@ -30,6 +30,9 @@ public sealed class RawPostgresClient : IDisposable
         set => _socket.ReceiveTimeout = _socket.SendTimeout = (int)value.TotalMilliseconds;
     }
 
+    /// <summary>This side's port, as the audit names it.</summary>
+    public int LocalPort => ((IPEndPoint)_socket.LocalEndPoint!).Port;
+
     public int ProcessId { get; private set; }
 
     public int Secret { get; private set; }
