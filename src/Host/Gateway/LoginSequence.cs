@@ -80,6 +80,9 @@ internal sealed class LoginSequence
         return consumed;
     }
 
+    /// <summary>The client has proven who it is; what the login still waits for is a backend or the catalog.</summary>
+    public bool WaitsForDatabase => _session is not null;
+
     /// <summary>Writes the last message to a client that is not logged in yet.</summary>
     public void WriteRefusal(Denial denial)
     {
