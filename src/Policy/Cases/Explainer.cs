@@ -36,7 +36,7 @@ internal static class Explainer
         var nearly = new List<NearMiss>();
         foreach (var rule in set.Rules.OrderBy(static r => r.Effect))
         {
-            if (rule.Effect is RuleEffect.Limit or RuleEffect.Audit || (rule.Effect == RuleEffect.Allow && access.Through))
+            if (rule.Effect is not (RuleEffect.Allow or RuleEffect.Deny) || (rule.Effect == RuleEffect.Allow && access.Through))
             {
                 continue;
             }

@@ -7,7 +7,14 @@ namespace ProxyDb.Policy.Decisions;
 /// <summary>One access with the rules that speak of it, in file order.</summary>
 /// <param name="IsHard">Enforced under <c>enforcement: observe</c> too: what could not be parsed or understood.</param>
 /// <param name="NeedsAllow">False for what lies beneath, and for settings that go back to what the session began with.</param>
-internal sealed record AccessRules(Access Access, ImmutableArray<Rule> Allows, ImmutableArray<Rule> Denies, bool IsHard, bool NeedsAllow);
+internal sealed record AccessRules(Access Access, ImmutableArray<Rule> Allows, ImmutableArray<Rule> Denies, bool IsHard, bool NeedsAllow)
+{
+    /// <summary>Allows that do not grant the column but have a star leave it out.</summary>
+    public ImmutableArray<Rule> Narrows { get; init; } = [];
+
+    /// <summary>A column whose name is known and that only a star reads.</summary>
+    public bool CanBeHidden => Access is { Kind: AccessKind.Column, Action: SqlAction.Select, ByStar: true, Through: false } && Access.Column != "*";
+}
 
 /// <summary>A statement with the rules that speak of it, whatever the time.</summary>
 /// <param name="Denies">Denies of the statement as such.</param>
@@ -15,6 +22,13 @@ internal sealed record AccessRules(Access Access, ImmutableArray<Rule> Allows, I
 internal sealed record StatementRules(
     StatementScope Scope, ImmutableArray<AccessRules> Accesses, ImmutableArray<Rule> Denies, ImmutableArray<Rule> Others, ImmutableArray<string> Tags)
 {
+    /// <summary>Masks and filters with what they match.</summary>
+    public ImmutableArray<Securing> Securings { get; private init; } = [];
+
+    /// <summary>Every rule that may have a say.</summary>
+    public IEnumerable<Rule> Rules =>
+        Denies.Concat(Others).Concat(Accesses.SelectMany(static a => a.Allows.Concat(a.Denies).Concat(a.Narrows))).Concat(Securings.Select(static s => s.Rule));
+
     /// <summary>Holds every rule of the match against every access.</summary>
     public static StatementRules Gather(StatementScope scope, RuleMatch match)
     {
@@ -26,6 +40,7 @@ internal sealed record StatementRules(
 
         var denies = ImmutableArray.CreateBuilder<Rule>();
         var others = ImmutableArray.CreateBuilder<Rule>();
+        var securings = ImmutableArray.CreateBuilder<Securing>();
         foreach (var rule in match.Rules)
         {
             var asStatement = Touches.Statement(rule, scope);
@@ -37,9 +52,16 @@ internal sealed record StatementRules(
             {
                 others.Add(rule);
             }
+            else if (rule.Effect is RuleEffect.Mask or RuleEffect.Filter)
+            {
+                SecuringRules.Gather(rule, accesses, scope, securings);
+            }
         }
 
-        return new StatementRules(scope, accesses.ToImmutable(), denies.ToImmutable(), others.ToImmutable(), TagsOf(scope, match));
+        return new StatementRules(scope, accesses.ToImmutable(), denies.ToImmutable(), others.ToImmutable(), TagsOf(scope, match))
+        {
+            Securings = securings.ToImmutable(),
+        };
     }
 
     /// <summary>Every access of the facts, of statements behind it, and the facility for what was not understood.</summary>
@@ -93,11 +115,20 @@ internal sealed record StatementRules(
     {
         var allows = ImmutableArray.CreateBuilder<Rule>();
         var denies = ImmutableArray.CreateBuilder<Rule>();
+        var narrows = ImmutableArray.CreateBuilder<Rule>();
         foreach (var rule in match.Rules)
         {
-            if (rule.Effect == RuleEffect.Allow && !access.Through && Grants.Missed(rule, access, scope) == RuleKeys.None)
+            if (rule.Effect == RuleEffect.Allow && !access.Through)
             {
-                allows.Add(rule);
+                var missed = Grants.Missed(rule, access, scope);
+                if (missed == RuleKeys.None)
+                {
+                    allows.Add(rule);
+                }
+                else if (rule.StarNarrow && (missed & ~(RuleKeys.Columns | RuleKeys.ExceptColumns | RuleKeys.Tags)) == RuleKeys.None)
+                {
+                    narrows.Add(rule);
+                }
             }
             else if (rule.Effect == RuleEffect.Deny && Touches.Missed(rule, access, scope) == RuleKeys.None)
             {
@@ -106,7 +137,10 @@ internal sealed record StatementRules(
         }
 
         var isHard = access.Kind == AccessKind.Facility && Facilities.IsHard(access.Name.Name);
-        return new AccessRules(access, allows.ToImmutable(), denies.ToImmutable(), isHard, NeedsAllow(access, scope.Facts));
+        return new AccessRules(access, allows.ToImmutable(), denies.ToImmutable(), isHard, NeedsAllow(access, scope.Facts))
+        {
+            Narrows = narrows.ToImmutable(),
+        };
     }
 
     /// <summary>RESET and SET … TO DEFAULT give back what the session began with; that was decided then.</summary>

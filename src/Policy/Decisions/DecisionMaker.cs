@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ProxyDb.Policy.Rules;
 using ProxyDb.Policy.Sql;
@@ -15,6 +16,7 @@ internal sealed class DecisionMaker
     private readonly List<string> _shadow = [];
     private readonly RuleMatch _match;
     private readonly DateTimeOffset _now;
+    private readonly ObligationMerger _obligations = new();
     private Refusal? _refusal;
 
     private DecisionMaker(RuleMatch match, DateTimeOffset now)
@@ -24,7 +26,9 @@ internal sealed class DecisionMaker
     }
 
     /// <param name="now">Of no account when no rule has live conditions.</param>
-    public static Decision Make(ImmutableArray<StatementRules> statements, RuleMatch match, DateTimeOffset now)
+    /// <param name="known">Obligations of the plan so far: equal ones are given out as the same object.</param>
+    public static Decision Make(
+        ImmutableArray<StatementRules> statements, RuleMatch match, DateTimeOffset now, ConcurrentDictionary<Obligations, Obligations> known)
     {
         var maker = new DecisionMaker(match, now);
         var effects = new EffectMerger();
@@ -33,7 +37,7 @@ internal sealed class DecisionMaker
             maker.Take(statement, effects);
         }
 
-        return maker.Finish(effects);
+        return maker.Finish(effects, known);
     }
 
     private void Take(StatementRules statement, EffectMerger effects)
@@ -51,6 +55,15 @@ internal sealed class DecisionMaker
             Take(access, statement);
         }
 
+        foreach (var securing in statement.Securings)
+        {
+            if (InForce(securing.Rule))
+            {
+                Secure(securing, statement);
+            }
+        }
+
+        RefuseConflict(statement);
         foreach (var rule in statement.Others)
         {
             if (!InForce(rule))
@@ -94,13 +107,23 @@ internal sealed class DecisionMaker
 
         foreach (var rule in access.Denies)
         {
-            if (InForce(rule) && !(rule.IsFloor && IsOpened(rule, access)))
+            if (!InForce(rule) || (rule.IsFloor && IsOpened(rule, access)))
+            {
+                continue;
+            }
+
+            if (rule.StarNarrow && access.CanBeHidden)
+            {
+                Hide(rule, access.Access, statement);
+                granted |= !rule.Shadow && _match.Enforcement == Enforcement.Enforce;
+            }
+            else
             {
                 Deny(rule, access.Access, statement, isHard: rule.IsFloor || access.IsHard);
             }
         }
 
-        if (granted)
+        if (granted || IsNarrowed(access, statement))
         {
             return;
         }
@@ -111,6 +134,71 @@ internal sealed class DecisionMaker
         }
 
         Refuse(new Refusal(access.Access, null, statement, access.IsHard), access.IsHard);
+    }
+
+    /// <summary>Whether an allow that does not grant the column has the star leave it out.</summary>
+    private bool IsNarrowed(AccessRules access, StatementRules statement)
+    {
+        if (!access.CanBeHidden || _match.Enforcement == Enforcement.Observe)
+        {
+            return false;
+        }
+
+        foreach (var rule in access.Narrows)
+        {
+            if (!rule.Shadow && InForce(rule))
+            {
+                Hide(rule, access.Access, statement);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Hide(Rule rule, in Access access, StatementRules statement)
+    {
+        if (rule.Shadow || _match.Enforcement == Enforcement.Observe)
+        {
+            Shadow(rule.Id);
+            return;
+        }
+
+        _matched[rule.Index] = rule;
+        _obligations.Hide(statement.Scope.Place(access), access.Column!, rule);
+    }
+
+    private void Secure(in Securing securing, StatementRules statement)
+    {
+        var rule = securing.Rule;
+        if (rule.Shadow || (_match.Enforcement == Enforcement.Observe && !rule.Enforce))
+        {
+            Shadow(rule.Id);
+            return;
+        }
+
+        _matched[rule.Index] = rule;
+        if (securing.Use == SecuringUse.Read)
+        {
+            _obligations.Mask(statement.Scope.Place(securing.Access!.Value), securing.Access.Value.Column!, rule);
+        }
+        else if (securing.Use == SecuringUse.Rows)
+        {
+            _obligations.Filter(statement.Scope.Place(securing.Access!.Value), rule);
+        }
+        else
+        {
+            Refuse(new Refusal(securing.Access, rule, statement, IsHard: true) { Use = securing.Use }, isHard: true);
+        }
+    }
+
+    private void RefuseConflict(StatementRules statement)
+    {
+        if (_obligations.Conflict() is { } conflict)
+        {
+            var access = new Access(AccessKind.Column, SqlAction.Select, conflict.Table, conflict.Column);
+            Refuse(new Refusal(access, conflict.First, statement, IsHard: true) { Other = conflict.Second }, isHard: true);
+        }
     }
 
     /// <summary>An allow that names the floor rule opens it for what the allow itself grants.</summary>
@@ -154,13 +242,20 @@ internal sealed class DecisionMaker
         }
     }
 
-    private Decision Finish(EffectMerger effects)
+    private Decision Finish(EffectMerger effects, ConcurrentDictionary<Obligations, Obligations> known)
     {
         var rules = _matched.Values.Select(static r => r.Id);
         var tags = _tags.ToImmutableArray();
         if (_refusal is null)
         {
-            return effects.Complete(new Decision(Verdict.Allow) { Rules = [.. rules], Shadow = [.. _shadow], Tags = tags });
+            var obligations = _obligations.Merge();
+            return effects.Complete(new Decision(Verdict.Allow)
+            {
+                Rules = [.. rules],
+                Shadow = [.. _shadow],
+                Tags = tags,
+                Obligations = obligations.IsEmpty ? Obligations.None : known.GetOrAdd(obligations, obligations),
+            });
         }
 
         if (_refusal.Rule is { } deciding)
@@ -205,6 +300,12 @@ internal sealed class DecisionMaker
 /// <param name="Access">Null for the statement as such.</param>
 internal sealed record Refusal(Access? Access, Rule? Rule, StatementRules Statement, bool IsHard)
 {
+    /// <summary>For a mask or filter: what about it cannot be.</summary>
+    public SecuringUse? Use { get; init; }
+
+    /// <summary>The mask that contradicts <see cref="Rule"/>.</summary>
+    public Rule? Other { get; init; }
+
     public RefusalReason Reason => Access switch
     {
         { Kind: AccessKind.Facility } when Statement.Scope.Error is { Code: "too_large" or "too_deep" } => RefusalReason.TooLargeOrDeep,

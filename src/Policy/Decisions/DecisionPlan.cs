@@ -15,14 +15,15 @@ public sealed class DecisionPlan
     private readonly LiveCondition[] _live;
     private readonly Decision? _constant;
     private readonly ConcurrentDictionary<ulong, Decision> _kept = new();
+    private readonly ConcurrentDictionary<Obligations, Obligations> _obligations = new();
     private volatile Latest? _latest;
 
     internal DecisionPlan(ImmutableArray<StatementRules> statements, RuleMatch match)
     {
         _statements = statements;
         _match = match;
-        _live = [.. statements.SelectMany(RulesOf).SelectMany(static r => r.Live).Distinct()];
-        _constant = _live.Length == 0 ? DecisionMaker.Make(statements, match, default) : null;
+        _live = [.. statements.SelectMany(static s => s.Rules).SelectMany(static r => r.Live).Distinct()];
+        _constant = _live.Length == 0 ? DecisionMaker.Make(statements, match, default, _obligations) : null;
         Statements = statements.Length == 1 ? [this] : [.. statements.Select(s => new DecisionPlan([s], match))];
     }
 
@@ -35,14 +36,11 @@ public sealed class DecisionPlan
     /// <summary>Decides one execution. Allocates nothing once each combination of live conditions was met.</summary>
     public Decision Decide(in DecisionContext context) => _constant ?? DecideLive(context.Now);
 
-    private static IEnumerable<Rule> RulesOf(StatementRules statement) =>
-        statement.Denies.Concat(statement.Others).Concat(statement.Accesses.SelectMany(static a => a.Allows.Concat(a.Denies)));
-
     private Decision DecideLive(DateTimeOffset now)
     {
         if (_live.Length > MaxKept)
         {
-            return DecisionMaker.Make(_statements, _match, now);
+            return DecisionMaker.Make(_statements, _match, now, _obligations);
         }
 
         var key = 0UL;
@@ -59,7 +57,7 @@ public sealed class DecisionPlan
 
         if (!_kept.TryGetValue(key, out var decision))
         {
-            decision = _kept.GetOrAdd(key, DecisionMaker.Make(_statements, _match, now));
+            decision = _kept.GetOrAdd(key, DecisionMaker.Make(_statements, _match, now, _obligations));
         }
 
         _latest = new Latest(key, decision);

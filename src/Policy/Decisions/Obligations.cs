@@ -5,19 +5,48 @@ using ProxyDb.Policy.Sql;
 namespace ProxyDb.Policy.Decisions;
 
 /// <summary>
-/// What an allow is bound to: the statement may be sent only after it was rewritten so that these hold. Immutable; equal
-/// obligations of one plan are the same object.
+/// What an allow is bound to: the statement may be sent only after it was rewritten so that these hold. Immutable, with the
+/// equality of their contents; equal obligations of one plan are the same object.
 /// </summary>
-/// <param name="Masks">One for each masked column of a base table that the statement may read, directly or through a view.</param>
+/// <param name="Masks">
+/// One for each masked column that the statement may read, directly or through a view, partition or parent. A rule that names a
+/// parent and its children obliges each; what binds a parent binds its children.
+/// </param>
 /// <param name="Filters">All of one table are ANDed.</param>
 public sealed record Obligations(ImmutableArray<ColumnMask> Masks, ImmutableArray<RowFilter> Filters)
 {
     public static Obligations None { get; } = new([], []);
 
-    public bool IsEmpty => Masks.IsEmpty && Filters.IsEmpty;
+    public bool IsEmpty => Masks.IsEmpty && Filters.IsEmpty && Hidden.IsEmpty;
 
     /// <summary>Columns of objects the subject may not see at all under <c>star: narrow</c>: left out of what <c>*</c> stands for.</summary>
     public ImmutableArray<HiddenColumn> Hidden { get; init; } = [];
+
+    public bool Equals(Obligations? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && Masks.AsSpan().SequenceEqual(other.Masks.AsSpan()) && Filters.AsSpan().SequenceEqual(other.Filters.AsSpan())
+            && Hidden.AsSpan().SequenceEqual(other.Hidden.AsSpan()));
+
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (var mask in Masks)
+        {
+            hash.Add(mask);
+        }
+
+        foreach (var filter in Filters)
+        {
+            hash.Add(filter);
+        }
+
+        foreach (var hidden in Hidden)
+        {
+            hash.Add(hidden);
+        }
+
+        return hash.ToHashCode();
+    }
 }
 
 /// <summary>A column whose value is replaced wherever it is read.</summary>
@@ -28,6 +57,13 @@ public sealed record ColumnMask(ObjectName Table, string Column, MaskTerms Mask,
 {
     /// <summary>What the subject may write to the column; of several rules the least.</summary>
     public MaskedWrites Writes { get; init; }
+
+    public bool Equals(ColumnMask? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && Table == other.Table && Column == other.Column && Mask == other.Mask && ResultsOnly == other.ResultsOnly
+            && Writes == other.Writes && Rules.AsSpan().SequenceEqual(other.Rules.AsSpan()));
+
+    public override int GetHashCode() => HashCode.Combine(Table, Column, Mask, ResultsOnly, Writes);
 }
 
 /// <summary>Rows of a table that do not exist for the subject unless the condition holds.</summary>

@@ -18,6 +18,11 @@ internal static class RefusalText
             return message;
         }
 
+        if (refusal.Use is not null || refusal.Other is not null)
+        {
+            return Securing(refusal);
+        }
+
         var what = What(refusal);
         if (refusal.Rule is { } rule)
         {
@@ -35,7 +40,7 @@ internal static class RefusalText
     {
         if (refusal.Rule is { } rule)
         {
-            return rule.Message is null ? rule.Description : $"{What(refusal)} is denied by rule `{rule.Id}`";
+            return rule.Message is null || refusal.Use is not null ? rule.Description : $"{What(refusal)} is denied by rule `{rule.Id}`";
         }
 
         return refusal.Access is { } access ? $"it would take an allow with {LeastChange(access, refusal.Statement.Scope)}" : null;
@@ -97,6 +102,28 @@ internal static class RefusalText
         }
 
         return access.Through ? $"{Describe(access, scope)}, which lies beneath what the statement names," : Describe(access, scope);
+    }
+
+    /// <summary>What a mask or filter does not let be, and what opens it narrowly.</summary>
+    private static string Securing(Refusal refusal)
+    {
+        var rule = refusal.Rule!;
+        if (refusal.Access is not { } access)
+        {
+            var effect = rule.Effect == RuleEffect.Mask ? "masks" : "filters";
+            return $"a routine whose body cannot be read may touch what rule `{rule.Id}` {effect}; leave it out of the statement, or {Ask} for an exception";
+        }
+
+        var table = refusal.Statement.Scope.Place(access);
+        var column = $"column `{table}.{Part(access.Column!)}`";
+        if (refusal.Other is { } other)
+        {
+            return $"rules `{rule.Id}` and `{other.Id}` put different masks on {column}; leave it out of the statement, or {Ask} to decide for one";
+        }
+
+        return refusal.Use == SecuringUse.Write
+            ? $"{column} is masked for you by rule `{rule.Id}`; it cannot be written; leave it out of the statement, or {Ask} for `writes`"
+            : $"the columns of `{table}` are not known, and rule `{rule.Id}` may mask one of them; name a table that exists";
     }
 
     private static string NotUnderstood(StatementFacts facts) => facts.Unresolved.IsEmpty

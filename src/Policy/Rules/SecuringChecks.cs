@@ -18,6 +18,8 @@ internal static class SecuringChecks
         ("catalog", [RuleEffect.Deny]),
     ];
 
+    private static readonly SqlAction[] RowActions = [SqlAction.Select, SqlAction.Insert, SqlAction.Update, SqlAction.Delete];
+
     private static readonly string[] OtherKinds = ["functions", "settings", "facilities"];
 
     public static void Check(Rule rule, DocumentNode node)
@@ -49,7 +51,8 @@ internal static class SecuringChecks
 
     private static void CheckStar(Rule rule, DocumentNode node)
     {
-        var denies = rule.Effect == RuleEffect.Deny ? rule.Columns is not null || rule.Tags is not null : rule.Columns is not null || rule.ExceptColumns is not null || rule.Tags is not null;
+        var columns = rule.Columns is not null || rule.Tags is not null;
+        var denies = columns || (rule.Effect == RuleEffect.Allow && rule.ExceptColumns is not null);
         if (rule.StarNarrow && rule.Effect is RuleEffect.Deny or RuleEffect.Allow && !denies)
         {
             node.Get("star")?.Error(rule.Effect == RuleEffect.Deny
@@ -91,7 +94,7 @@ internal static class SecuringChecks
             node.Get(key)?.Error($"a filter is about whole rows of `objects`; `{key}` has no place in it");
         }
 
-        if (rule.Actions is { } actions && !new[] { SqlAction.Select, SqlAction.Insert, SqlAction.Update, SqlAction.Delete }.All(a => actions.Contains(a)))
+        if (rule.Actions is { } actions && !Array.TrueForAll(RowActions, a => actions.Contains(a)))
         {
             node.Get("actions")?.Warn($"the filter `{rule.Id}` does not hold for statements that do none of its `actions`; without them it holds for all");
         }

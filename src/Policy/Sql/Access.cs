@@ -28,6 +28,9 @@ public readonly record struct Access(AccessKind Kind, SqlAction Action, ObjectNa
     /// </summary>
     public bool Through { get; init; }
 
+    /// <summary>Columns: read only because <c>*</c> or <c>t.*</c> of an output list stands for it; no place names it.</summary>
+    public bool ByStar { get; init; }
+
     /// <summary>
     /// Function, operator and cast accesses that are exempt when every candidate is built-in: recorded only when one is not.
     /// </summary>
