@@ -2,6 +2,9 @@ using System.Reflection;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ProxyDb.Host.Backends;
 using ProxyDb.Policy.Decisions;
+using ProxyDb.Policy.Rewriting;
+using ProxyDb.Policy.Rules;
+using ProxyDb.Policy.Sql;
 using ProxyDb.Protocols.Statements;
 
 namespace ProxyDb.Architecture.Tests;
@@ -50,14 +53,46 @@ public sealed class ForwardPermitTests
     }
 
     [Test]
-    public void Only_TryPermit_arms_a_slot()
+    public void Only_a_decision_and_a_secured_form_arm_a_slot()
     {
         var armed = Repository.In("Policy")
             .SelectMany(f => f.Nodes<InvocationExpressionSyntax>().Select(call => (File: f, Call: call)))
             .Where(c => c.Call.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "Arm" })
             .Select(c => (c.File.Path, Method: c.Call.FirstAncestorOrSelf<MethodDeclarationSyntax>()?.Identifier.Text))
             .ToList();
-        Assert.That(armed, Is.EqualTo(new[] { ("src/Policy/Decisions/Decision.cs", nameof(Decision.TryPermit)) }));
+        Assert.That(armed, Is.EquivalentTo(new[]
+        {
+            ("src/Policy/Decisions/Decision.cs", nameof(Decision.TryPermit)),
+            ("src/Policy/Rewriting/SecuredForm.cs", nameof(SecuredForm.TryPermit)),
+        }));
+    }
+
+    [Test]
+    public void Only_the_rewriter_makes_a_secured_form()
+    {
+        Assert.That(typeof(SecuredForm).GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance),
+            Has.All.Property(nameof(ConstructorInfo.IsPrivate)).True);
+        var makers = typeof(SecuredForm).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Select(m => m.Name);
+        Assert.That(makers, Is.EqualTo(new[] { nameof(SecuredForm.Make) }));
+    }
+
+    [Test]
+    public void An_allow_with_obligations_is_never_forwarded_as_it_came()
+    {
+        var bound = new Obligations([], [new RowFilter(new ObjectName("public", "t"), new FilterTerms("a = 1", [new FilterPart("a = 1", null)]), "r")]);
+        var decision = (Decision)Activator.CreateInstance(
+            typeof(Decision), BindingFlags.NonPublic | BindingFlags.Instance, null, [Verdict.Allow], null)!;
+        typeof(Decision).GetProperty(nameof(Decision.Obligations))!.SetValue(decision, bound);
+        Assert.That(decision.TryPermit(new ForwardPermit.Slot(), new byte[] { 1 }, out var permit), Is.False);
+        Assert.That(permit, Is.Null);
+
+        var of = typeof(SecuredForm).GetMethod("Of", BindingFlags.NonPublic | BindingFlags.Static)!;
+        var secured = new SecuredStatement { Parts = [SecuredPart.Of("SELECT 1")] };
+        var mine = (SecuredForm)of.Invoke(null, [bound, secured])!;
+        var others = (SecuredForm)of.Invoke(null, [new Obligations([], bound.Filters), secured])!;
+        Assert.That(others.TryPermit(decision, new ForwardPermit.Slot(), new byte[] { 1 }, out _), Is.False, "made for other obligations");
+        Assert.That(mine.TryPermit(decision, new ForwardPermit.Slot(), new byte[] { 1 }, out _), Is.True);
+        Assert.That(mine.TryPermit(Decision.Refusal(RefusalReason.Policy, "no"), new ForwardPermit.Slot(), default, out _), Is.False);
     }
 
     [Test]

@@ -51,12 +51,15 @@ public sealed record AuditTemplate(
         (Action, Shape, NormalizedText) = (original.Action, original.Shape, original.NormalizedText);
         (Tables, Columns, Tags) = (original.Tables, original.Columns, original.Tags);
         (Decision, Rules, Shadow, Policy) = (original.Decision, original.Rules, original.Shadow, original.Policy);
-        (Masked, Filtered) = (original.Masked, original.Filtered);
+        (Masked, MaskedTags, Filtered) = (original.Masked, original.MaskedTags, original.Filtered);
         Scratch = new TemplateScratch();
     }
 
     /// <summary>Columns a mask covers.</summary>
     public ImmutableArray<string> Masked { get; init; } = [];
+
+    /// <summary>Tags of those columns, one for each column and tag; <c>none</c> for a column without one. Counted, not recorded.</summary>
+    public ImmutableArray<string> MaskedTags { get; init; } = [];
 
     /// <summary>Tables a row filter narrows.</summary>
     public ImmutableArray<string> Filtered { get; init; } = [];

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using ProxyDb.Host.Audit;
 using ProxyDb.Policy.Decisions;
+using ProxyDb.Policy.Rewriting;
 using ProxyDb.Policy.Sql;
 
 namespace ProxyDb.Host.Gateway;
@@ -17,10 +19,30 @@ internal static class AuditTemplates
         var templates = new AuditTemplate[judged.Statements.Length];
         for (var i = 0; i < templates.Length; i++)
         {
-            templates[i] = Of(judged.Statements[i], decision, judged.Context, judged.RedactedText);
+            var template = Of(judged.Statements[i], decision, judged.Context, judged.RedactedText);
+            templates[i] = decision.Verdict == Verdict.Allow && judged.Form is { Statement: var secured }
+                ? template with { Masked = secured.Masked, MaskedTags = TagsOf(judged, secured), Filtered = secured.Filtered }
+                : template;
         }
 
         return templates;
+    }
+
+    private static ImmutableArray<string> TagsOf(JudgedStatement judged, SecuredStatement secured)
+    {
+        var (tags, database) = (judged.Context.Key.Match.Set.Tags, judged.Context.Key.Match.Database);
+        var found = ImmutableArray.CreateBuilder<string>();
+        foreach (var mask in judged.Form!.Obligations.Masks.Where(m => secured.Masked.Contains($"{m.Table}.{m.Column}")))
+        {
+            var before = found.Count;
+            found.AddRange(tags.Where(t => t.Columns.MayCover(mask.Table, mask.Column, database)).Select(static t => t.Name));
+            if (found.Count == before)
+            {
+                found.Add("none");
+            }
+        }
+
+        return found.ToImmutable();
     }
 
     /// <summary>For a text that has no facts.</summary>

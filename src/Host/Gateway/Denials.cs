@@ -37,6 +37,17 @@ internal static class Denials
         _ => new Denial(DenialCase.NotUnderstood, "a name that this session did not give"),
     };
 
+    /// <summary>What stands behind the name was secured under other masks, filters or attributes than those in force now.</summary>
+    public static Denial Outdated(SessionEffect effect) => new(
+        DenialCase.Policy,
+        effect is SessionEffect.Execute execute
+            ? $"the masks and filters in force are not those that \"{execute.Name}\" was prepared under; deallocate it and prepare it again"
+            : $"the masks and filters in force are not those that \"{(effect as SessionEffect.Fetch)?.Name}\" was opened under; open the cursor again");
+
+    /// <summary>Rows of the protocol's own portals are masked on their way by the protocol's own messages.</summary>
+    public static Denial PortalBySql(string name) => new(
+        DenialCase.Policy, $"the portal \"{name}\" stands under masks or filters; fetch from it by Execute messages, or declare a cursor");
+
     public static Decision AsDecision(Denial denial) => Decision.Refusal(RefusalReason.NotUnderstood, denial.Message, denial.Hint);
 
     private static DenialCase CaseOf(RefusalReason reason) => reason switch

@@ -319,25 +319,7 @@ public sealed class GatewayHost : IAsyncDisposable
         Record("config", ("what", "users"), ("result", "loaded"));
         foreach (var services in _services)
         {
-            services.Loop.Post(() => EndChangedUsers(services));
-        }
-    }
-
-    /// <summary>A removed, expired or changed user loses open sessions (contracts.md §1).</summary>
-    private void EndChangedUsers(LoopServices services)
-    {
-        foreach (var client in services.Clients.ToArray())
-        {
-            if (client.Session is { } session)
-            {
-                var change = _runtime.Users.Current.ChangeSince(session.Identity.User, session.Identity.Address, services.Now);
-                if (change != UserChange.None)
-                {
-                    client.End(
-                        new Protocols.Statements.Denial(Protocols.Statements.DenialCase.Shutdown, "the user was removed or changed; log in again"),
-                        "user " + change.ToString().ToLowerInvariant());
-                }
-            }
+            services.Loop.Post(() => ChangedUsers.Apply(_runtime, services));
         }
     }
 

@@ -14,7 +14,7 @@ namespace ProxyDb.Host.Gateway;
 /// The spine of one logged-in session: carries each statement from its conversation through verdict, record and permit to the lease,
 /// and the answers back. What each step means lives in the type that owns it; this one only keeps their order.
 /// </summary>
-internal sealed class GatewaySession : IGatewaySession
+internal sealed partial class GatewaySession : IGatewaySession
 {
     private readonly GatewayRuntime _runtime;
     private readonly LoopServices _services;
@@ -42,9 +42,11 @@ internal sealed class GatewaySession : IGatewaySession
             services.Audit, identity.Audit, new SessionMetrics(runtime.Metrics, identity.Listener.Name, services.Loop.Index),
             new SessionSlots(runtime.Concurrency, identity.User.Name));
         _timeout = new StatementTimeout(identity.Cluster.Cluster.Pool.StatementTimeout);
-        _verdicts = new SessionVerdicts(runtime, services, identity, _settings, _names, Effects, Pins, _records);
+        _attributes = new SessionAttributes(runtime.Protocol, identity.User.Attributes);
+        _verdicts = new SessionVerdicts(runtime, services, identity, _settings, _names, Effects, Pins, _records, _attributes);
         Conversation = runtime.Protocol.CreateConversation(this, runtime.Limits);
         _text = new SessionText(_settings, Reports);
+        _securing = new SessionSecuring(_attributes, _text);
         _lease = new SessionLease(runtime, this, _settings);
         _reads = new OwnReads(identity.Pool.Database);
         LastActivity = Stopwatch.GetTimestamp();
@@ -122,7 +124,7 @@ internal sealed class GatewaySession : IGatewaySession
         }
 
         judged = known;
-        return _verdicts.TryDecide(known!, use, utf8, Conversation, out denial) ? JudgeOutcome.Allowed : JudgeOutcome.Denied;
+        return Decide(use, ref judged!, utf8, out denial);
     }
 
     public JudgeOutcome Rejudge(
@@ -142,7 +144,18 @@ internal sealed class GatewaySession : IGatewaySession
             return outcome;
         }
 
-        return _verdicts.TryDecide(kept, use, text, Conversation, out denial) ? JudgeOutcome.Allowed : JudgeOutcome.Denied;
+        if (!_verdicts.MustSecure(kept))
+        {
+            return _verdicts.TryDecide(kept, use, text, Conversation, out denial) ? JudgeOutcome.Allowed : JudgeOutcome.Denied;
+        }
+
+        if (!_text.TryRead(text, out var utf8, out var reason))
+        {
+            denial = _verdicts.RefuseText("encoding", reason, text);
+            return JudgeOutcome.Denied;
+        }
+
+        return Decide(use, ref judged, utf8, out denial);
     }
 
     public bool HasSqlStatement(ReadOnlySpan<byte> name) => _names.HasPrepared && _names.IsPrepared(Encoding.UTF8.GetString(name));
@@ -197,22 +210,9 @@ internal sealed class GatewaySession : IGatewaySession
         }
     }
 
-    public void SendPermitted(JudgedText judged, ReadOnlyMemory<byte> payload)
-    {
-        if (!_verdicts.DecisionOn((JudgedStatement)judged).TryPermit(_permit, payload, out var permit))
-        {
-            // A live condition turned between verdict and send: nothing is sent, and the pipeline would be out of step.
-            WireFault.Throw("the statement is not allowed any more");
-        }
-
-        _lease.Send(permit);
-    }
-
     public void SendControl(ControlMessage kind, ReadOnlySpan<byte> bytes) => _lease.Send(kind, bytes);
 
     public void SendOwn(OwnMessage kind, ReadOnlyMemory<byte> bytes) => _lease.Send(OwnStatement.Of(kind, bytes));
-
-    public void EffectsSent(JudgedText judged) => Effects.Sent((JudgedStatement)judged);
 
     public void StatementCompleted(JudgedText judged, int index, ReadOnlySpan<byte> tag)
     {

@@ -51,5 +51,8 @@ internal sealed class JudgeContext(JudgeKey key, SqlDialect dialect, AnalysisLim
     /// <summary>By exact text: what has no shape but itself, and texts of several statements.</summary>
     public TextCache Texts { get; } = new();
 
-    public int Count => Shapes.Count + Texts.Count;
+    /// <summary>What is sent in place of texts that are bound to masks and filters.</summary>
+    public SecuredTexts Secured { get; } = new();
+
+    public int Count => Shapes.Count + Texts.Count + Secured.Count;
 }

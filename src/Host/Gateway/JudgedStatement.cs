@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Text;
 using ProxyDb.Host.Audit;
 using ProxyDb.Host.Backends;
 using ProxyDb.Policy.Decisions;
+using ProxyDb.Policy.Rewriting;
 using ProxyDb.Policy.Sql;
 using ProxyDb.Protocols.Statements;
 
@@ -11,13 +11,18 @@ namespace ProxyDb.Host.Gateway;
 /// <summary>Facts and plan of one text under one <see cref="JudgeContext"/>: what every execution of it shares.</summary>
 internal sealed class JudgedStatement : JudgedText
 {
+    private static readonly System.Text.Encoding Utf8 = System.Text.Encoding.UTF8;
+
     private readonly (int Start, int Length)[]? _parts;
-    private string? _source;
+    private readonly string? _source;
+    private readonly JudgedStatement? _plain;
     private Decision? _templated;
     private AuditTemplate[] _templates = [];
 
-    private JudgedStatement(JudgeContext context, ImmutableArray<StatementFacts> statements, DecisionPlan plan, string? text)
+    private JudgedStatement(
+        JudgeContext context, ImmutableArray<StatementFacts> statements, DecisionPlan plan, string? text, string? source)
     {
+        _source = source;
         Context = context;
         Statements = statements;
         Plan = plan;
@@ -38,7 +43,19 @@ internal sealed class JudgedStatement : JudgedText
         ForgetsStatements = (traits & EffectTraits.ForgetsStatements) != 0;
         Deallocates = statements.Length == 1 ? statements[0].Effects.OfType<SessionEffect.Deallocate>().FirstOrDefault()?.Name : null;
         CopiesIn = (traits & EffectTraits.CopiesIn) != 0;
+        ChecksDeferred = (traits & EffectTraits.EndsTransaction) != 0 || statements.Any(static f => f.Kind == "SET CONSTRAINTS");
         _parts = text is not null && statements.Length > 1 ? PartsOf(text, statements) : null;
+    }
+
+    /// <summary>The secured form of a verdict: the same facts and plan, another text.</summary>
+    private JudgedStatement(JudgedStatement plain, SecuredForm form, SentText sent, TextEncoding encoding)
+    {
+        (Context, Statements, Plan, Traits) = (plain.Context, plain.Statements, plain.Plan, plain.Traits);
+        (StatementCount, HasEffects, CopiesIn) = (plain.StatementCount, plain.HasEffects, plain.CopiesIn);
+        (ForgetsStatements, Deallocates, ChecksDeferred) = (plain.ForgetsStatements, plain.Deallocates, plain.ChecksDeferred);
+        (NamesUnknown, RedactedText) = (plain.NamesUnknown, plain.RedactedText);
+        (_parts, _source, _plain) = (plain._parts, plain._source, plain);
+        (Form, Sent, Encoding) = (form, sent, encoding);
     }
 
     public JudgeContext Context { get; }
@@ -48,6 +65,18 @@ internal sealed class JudgedStatement : JudgedText
     public DecisionPlan Plan { get; }
 
     public EffectTraits Traits { get; }
+
+    /// <summary>The verdict over the text as the client wrote it.</summary>
+    public JudgedStatement Plain => _plain ?? this;
+
+    /// <summary>What masks and filters have made of the text; null: it is sent as it came.</summary>
+    public SecuredForm? Form { get; }
+
+    /// <summary>The client encoding the secured text is written in.</summary>
+    public TextEncoding? Encoding { get; }
+
+    /// <summary>Another secured form of the same text.</summary>
+    public JudgedStatement? NextForm { get; set; }
 
     /// <summary>A relation is named that the catalog does not know: it may have been made a moment ago.</summary>
     public bool NamesUnknown { get; private init; }
@@ -60,13 +89,20 @@ internal sealed class JudgedStatement : JudgedText
     {
         var mayHoldSecret = statements.Any(static f => (f.Flags & (StatementFlags.Ddl | StatementFlags.Dcl | StatementFlags.Session)) != 0);
         var prepares = statements.Any(static f => f.Effects.Any(static e => e is SessionEffect.Prepare));
-        return new JudgedStatement(context, statements, plan, statements.Length > 1 ? Encoding.UTF8.GetString(text) : null)
+        var whole = prepares || statements.Length > 1 ? Utf8.GetString(text) : null;
+        return new JudgedStatement(context, statements, plan, statements.Length > 1 ? whole : null, prepares ? whole : null)
         {
             NamesUnknown = statements.Any(static f => f.Accesses.Any(static a => a.Kind == AccessKind.Object && a.Relation is null && !a.Through)),
-            _source = prepares ? Encoding.UTF8.GetString(text) : null,
             RedactedText = mayHoldSecret ? StatementRedaction.WithoutSecrets(text, context.Key.StandardConformingStrings) : null,
         };
     }
+
+    /// <summary>This verdict with what is sent in the text's place.</summary>
+    public JudgedStatement With(SecuredForm form, SentText sent, TextEncoding encoding) => new(Plain, form, sent, encoding);
+
+    public override bool IsSecuredAs(JudgedText other) =>
+        other is JudgedStatement judged
+        && (Form is null || judged.Form is null ? Form == judged.Form : Form.Obligations.HoldAs(judged.Form.Obligations));
 
     /// <summary>One statement's text, where it may have to be read again (PREPARE); else empty.</summary>
     public string SourceOf(int index)
@@ -106,7 +142,7 @@ internal sealed class JudgedStatement : JudgedText
             var span = statements[i].Span;
             var start = Math.Clamp(span.Start, 0, text.Length);
             var length = Math.Clamp(span.Length, 0, text.Length - start);
-            parts[i] = (Encoding.UTF8.GetByteCount(text.AsSpan(0, start)), Encoding.UTF8.GetByteCount(text.AsSpan(start, length)));
+            parts[i] = (Utf8.GetByteCount(text.AsSpan(0, start)), Utf8.GetByteCount(text.AsSpan(start, length)));
         }
 
         return parts;

@@ -40,8 +40,13 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
 
     private bool _catalogChanged;
 
-    public void Sent(JudgedStatement judged)
+    public void Sent(JudgedStatement judged, SessionAttributes attributes)
     {
+        if (judged.Form is not null && (judged.Traits & EffectTraits.HoldsFollowers) != 0)
+        {
+            names.SentAttributes = attributes.Values;
+        }
+
         _holding += ((judged.Traits & EffectTraits.HoldsFollowers) != 0) ? 1 : 0;
         _ending += ((judged.Traits & EffectTraits.EndsTransaction) != 0) ? 1 : 0;
         HasAdvancedSequences |= ((judged.Traits & EffectTraits.AdvancesSequences) != 0);
@@ -245,7 +250,7 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
         switch (effect)
         {
             case SessionEffect.Prepare prepare:
-                names.Prepare(prepare.Name, prepare.Body, judged.SourceOf(index), judged.Context);
+                names.Prepare(prepare.Name, prepare.Body, judged.SourceOf(index), judged);
                 pins.Add(PinReason.SqlPrepare);
                 break;
             case SessionEffect.Deallocate deallocate:
@@ -258,7 +263,7 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
 
                 break;
             case SessionEffect.DeclareCursor declare:
-                names.Declare(declare.Name, declare.Body, judged.Context);
+                names.Declare(declare.Name, declare.Body, judged);
                 if (declare.Hold)
                 {
                     pins.Add(PinReason.HoldCursor);

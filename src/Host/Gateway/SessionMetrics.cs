@@ -6,7 +6,7 @@ namespace ProxyDb.Host.Gateway;
 /// <summary>Counters of one session, looked up once and added to without locks.</summary>
 internal sealed class SessionMetrics(GatewayMetrics metrics, string listener, int loopIndex)
 {
-    private readonly Dictionary<AuditTemplate, (Counter Statements, Counter? Denied)> _byTemplate =
+    private readonly Dictionary<AuditTemplate, (Counter Statements, Counter? Denied, Counter[] Masked)> _byTemplate =
         new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Templates of old policies pile up in long sessions; forgetting them costs one look-up each.</summary>
@@ -23,11 +23,16 @@ internal sealed class SessionMetrics(GatewayMetrics metrics, string listener, in
 
             counters = (
                 metrics.Statements(listener, template.Action, template.Decision),
-                template.Decision == "deny" ? metrics.Denied(template.Rules.IsEmpty ? "none" : template.Rules[0]) : null);
+                template.Decision == "deny" ? metrics.Denied(template.Rules.IsEmpty ? "none" : template.Rules[0]) : null,
+                [.. template.MaskedTags.Select(metrics.MaskedColumns)]);
             _byTemplate.Add(template, counters);
         }
 
         counters.Statements.Increment(loopIndex);
         counters.Denied?.Increment(loopIndex);
+        foreach (var masked in counters.Masked)
+        {
+            masked.Increment(loopIndex);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ProxyDb.Policy.Decisions;
+using ProxyDb.Policy.Rewriting;
 using ProxyDb.Policy.Sql;
 
 namespace ProxyDb.Host.Gateway;
@@ -39,17 +40,49 @@ internal sealed class SessionNames
 
         public RuleMatch? Match { get; set; }
 
+        /// <summary>What masks and filters made of it; null: it stands at the server as it was written.</summary>
+        public SecuredForm? Form { get; init; }
+
+        /// <summary>The attributes that stand in it as literals.</summary>
+        public ImmutableDictionary<string, ImmutableArray<string>>? Attributes { get; init; }
+
         /// <summary>Rows the session has fetched from the cursor.</summary>
         public long Fetched { get; set; }
     }
 
-    public void Prepare(string name, StatementFacts body, string text, JudgeContext context) =>
-        _prepared[name] = new Body(body, text, context);
+    /// <summary>Attributes of the user when the statement was sent that gives a name now; what follows it waits for its end.</summary>
+    public ImmutableDictionary<string, ImmutableArray<string>>? SentAttributes { get; set; }
+
+    public void Prepare(string name, StatementFacts body, string text, JudgedStatement judged) =>
+        _prepared[name] = new Body(body, text, judged.Context) { Form = judged.Form, Attributes = SentAttributes };
 
     /// <param name="name">Null: all of them.</param>
     public void Deallocate(string? name) => Remove(_prepared, name);
 
-    public void Declare(string name, StatementFacts body, JudgeContext context) => _cursors[name] = new Body(body, null, context);
+    public void Declare(string name, StatementFacts body, JudgedStatement judged) =>
+        _cursors[name] = new Body(body, null, judged.Context) { Form = judged.Form, Attributes = SentAttributes };
+
+    /// <summary>Whether what stands behind EXECUTE or FETCH was secured under what is in force now.</summary>
+    public bool IsSecuredFor(SessionEffect effect, Obligations obligations, SessionAttributes attributes)
+    {
+        if (Find(effect) is not { Form: { } form } body)
+        {
+            return obligations.IsEmpty;
+        }
+
+        var needsAttributes = !form.Statement.Slots.IsEmpty || !form.Statement.WriteChecks.IsEmpty;
+        return form.Obligations.HoldAs(obligations) && (!needsAttributes || ReferenceEquals(body.Attributes, attributes.Values));
+    }
+
+    /// <summary>Whether masks or filters stand behind the name of an EXECUTE or FETCH.</summary>
+    public bool IsSecured(SessionEffect effect) => Find(effect)?.Form is not null;
+
+    private Body? Find(SessionEffect effect) => effect switch
+    {
+        SessionEffect.Execute execute => _prepared.GetValueOrDefault(execute.Name),
+        SessionEffect.Fetch fetch => _cursors.GetValueOrDefault(fetch.Name),
+        _ => null,
+    };
 
     /// <summary>A FETCH has completed.</summary>
     /// <param name="tag">The server's command tag; MOVE fetches nothing.</param>

@@ -26,7 +26,7 @@ internal sealed class SessionText(SessionSettings settings, SessionReports repor
             return true;
         }
 
-        if (Encoding().Decode(sent, out var decoded) is { } error)
+        if (Current.Decode(sent, out var decoded) is { } error)
         {
             reason = error.Message;
             return false;
@@ -37,15 +37,18 @@ internal sealed class SessionText(SessionSettings settings, SessionReports repor
     }
 
     /// <summary>The session's client_encoding as it is now.</summary>
-    private TextEncoding Encoding()
+    public TextEncoding Current
     {
-        var name = settings.Effective[SettingNames.ClientEncoding] ?? reports[SettingNames.ClientEncoding] ?? "UTF8";
-        if (name != _encodingName)
+        get
         {
-            (_encodingName, _encoding) = (name, TextEncoding.Of(name, reports["server_encoding"] ?? "UTF8"));
-        }
+            var name = settings.Effective[SettingNames.ClientEncoding] ?? reports[SettingNames.ClientEncoding] ?? "UTF8";
+            if (name != _encodingName)
+            {
+                (_encodingName, _encoding) = (name, TextEncoding.Of(name, reports["server_encoding"] ?? "UTF8"));
+            }
 
-        return _encoding;
+            return _encoding;
+        }
     }
 
     /// <summary>

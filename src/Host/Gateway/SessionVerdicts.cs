@@ -22,6 +22,7 @@ internal sealed class SessionVerdicts
     private readonly SessionEffects _effects;
     private readonly SessionPins _pins;
     private readonly SessionRecords _records;
+    private readonly SessionAttributes _attributes;
     private PolicySet? _policies;
     private object? _catalog;
     private SettingsVector? _effective;
@@ -33,8 +34,9 @@ internal sealed class SessionVerdicts
 
     public SessionVerdicts(
         GatewayRuntime runtime, LoopServices services, SessionIdentity identity, SessionSettings settings, SessionNames names,
-        SessionEffects effects, SessionPins pins, SessionRecords records)
+        SessionEffects effects, SessionPins pins, SessionRecords records, SessionAttributes attributes)
     {
+        _attributes = attributes;
         (_runtime, _services, _identity) = (runtime, services, identity);
         (_settings, _names, _effects, _pins, _records) = (settings, names, effects, pins, records);
     }
@@ -95,6 +97,26 @@ internal sealed class SessionVerdicts
         }
 
         return _decision!;
+    }
+
+    /// <summary>Whether masks and filters stand behind the verdict, or may by now.</summary>
+    public bool MustSecure(JudgedStatement judged) =>
+        judged.Form is not null || !judged.Plan.Decide(new DecisionContext(_services.Now)).Obligations.IsEmpty;
+
+    /// <summary>Whether its own plan, perhaps of a policy that was replaced, still allows what it was secured for.</summary>
+    public bool IsStillBoundTo(JudgedStatement judged)
+    {
+        var decision = DecisionOn(judged);
+        return decision.Verdict == Verdict.Allow && ReferenceEquals(decision.Obligations, judged.Form?.Obligations ?? decision.Obligations)
+            && (judged.Form is not null || decision.Obligations.IsEmpty);
+    }
+
+    /// <summary>Records and words a refusal for what a decision is bound to.</summary>
+    public Denial Refuse(JudgedStatement judged, Decision refused, ReadOnlySpan<byte> text)
+    {
+        var denial = Denials.Of(refused);
+        Record(judged, refused, text, denial);
+        return denial;
     }
 
     public RowLimit RowLimitOn(JudgedStatement judged, int index) => RowLimits.Of(judged, index, _names, _services.Now);
@@ -170,7 +192,7 @@ internal sealed class SessionVerdicts
             return denial;
         }
 
-        return (judged.Traits & EffectTraits.NeedsBody) != 0 ? RefuseBodies(use, judged, ref decision) : null;
+        return (judged.Traits & EffectTraits.NeedsBody) != 0 ? RefuseBodies(use, judged, ref decision, conversation) : null;
     }
 
     /// <summary>Whether what currval would read was surely written by this session.</summary>
@@ -181,7 +203,7 @@ internal sealed class SessionVerdicts
     /// What stands behind EXECUTE and FETCH is decided with them. A name that this session never gave is missed when it is to run, as
     /// by the server; a cursor that a function of its has opened is the server's to find.
     /// </summary>
-    private Denial? RefuseBodies(StatementUse use, JudgedStatement judged, ref Decision decision)
+    private Denial? RefuseBodies(StatementUse use, JudgedStatement judged, ref Decision decision, IConversation conversation)
     {
         HashSet<string>? given = null;
         foreach (var facts in judged.Statements)
@@ -201,7 +223,7 @@ internal sealed class SessionVerdicts
                         // Prepared in the same text: the analysis has put its accesses to this statement's.
                         continue;
                     case SessionEffect.Execute or SessionEffect.Fetch:
-                        if (RefuseBody(use, effect, ref decision) is { } denial)
+                        if (RefuseBody(use, effect, ref decision, conversation) is { } denial)
                         {
                             return denial;
                         }
@@ -216,17 +238,18 @@ internal sealed class SessionVerdicts
         return null;
     }
 
-    private Denial? RefuseBody(StatementUse use, SessionEffect effect, ref Decision decision)
+    private Denial? RefuseBody(StatementUse use, SessionEffect effect, ref Decision decision, IConversation conversation)
     {
         if (_names.PlanFor(effect, Context) is not { } plan)
         {
-            return effect is SessionEffect.Fetch || use == StatementUse.Prepare ? null : Denials.Missing(effect);
+            return effect is SessionEffect.Fetch fetch && conversation.HasSecuredPortal(fetch.Name) ? Denials.PortalBySql(fetch.Name)
+                : effect is SessionEffect.Fetch || use == StatementUse.Prepare ? null : Denials.Missing(effect);
         }
 
         var behind = plan.Decide(new DecisionContext(_services.Now));
         if (behind.Verdict == Verdict.Allow)
         {
-            return null;
+            return _names.IsSecuredFor(effect, behind.Obligations, _attributes) ? null : Denials.Outdated(effect);
         }
 
         decision = behind;

@@ -48,8 +48,10 @@ public sealed record GatewayUser(string Name)
         Same(Scram, other.Scram) && CachingSha2 == other.CachingSha2 && MysqlNative == other.MysqlNative;
 
     internal bool HasSameRights(GatewayUser other) =>
-        Roles.SequenceEqual(other.Roles)
-        && Attributes.Count == other.Attributes.Count
+        Roles.SequenceEqual(other.Roles);
+
+    internal bool HasSameAttributes(GatewayUser other) =>
+        Attributes.Count == other.Attributes.Count
         && Attributes.All(a => other.Attributes.TryGetValue(a.Key, out var values) && values.SequenceEqual(a.Value));
 
     private static bool Same(ScramVerifier? one, ScramVerifier? other) =>

@@ -67,6 +67,7 @@ public sealed class UserDirectory
         var user when !user.MayComeFrom(address) => UserChange.SourceForbidden,
         var user when !user.HasSameVerifiers(atLogin) => UserChange.VerifierChanged,
         var user when !user.HasSameRights(atLogin) => UserChange.RightsChanged,
+        var user when !user.HasSameAttributes(atLogin) => UserChange.AttributesChanged,
         _ => UserChange.None,
     };
 }
@@ -98,4 +99,7 @@ public enum UserChange
     SourceForbidden,
     VerifierChanged,
     RightsChanged,
+
+    /// <summary>Values that row filters compare with: the session lives on with the new ones.</summary>
+    AttributesChanged,
 }

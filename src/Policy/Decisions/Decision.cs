@@ -98,13 +98,26 @@ public sealed class Decision
     public static Decision Refusal(RefusalReason reason, string message, string? hint = null) =>
         new(Verdict.Deny) { Reason = reason, Message = message, Hint = hint };
 
+    /// <summary>An allow whose obligations cannot be met here: a denial by the rule that asks for them.</summary>
+    public Decision Unmet(string message, string? rule) => new(Verdict.Deny)
+    {
+        Reason = RefusalReason.Policy,
+        Rules = rule is null ? Rules : [rule, .. Rules.Where(r => r != rule)],
+        Shadow = Shadow,
+        Message = message,
+        Tags = Tags,
+        AuditLevel = AuditLevel,
+        BindValues = BindValues,
+        Alert = Alert,
+    };
+
     /// <summary>
-    /// Arms the slot with the bytes that may now be sent once. False for anything but an allow: there is no other way to a
-    /// <see cref="ForwardPermit"/>.
+    /// Arms the slot with the bytes that may now be sent once. False for anything but an allow, and for an allow that is bound to
+    /// obligations: of that only a secured form may be sent, which has a way of its own to a <see cref="ForwardPermit"/>.
     /// </summary>
     public bool TryPermit(ForwardPermit.Slot slot, ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out ForwardPermit? permit)
     {
-        permit = Verdict == Verdict.Allow ? slot.Arm(payload) : null;
+        permit = Verdict == Verdict.Allow && Obligations.IsEmpty ? slot.Arm(payload) : null;
         return permit is not null;
     }
 

@@ -1,8 +1,9 @@
 namespace ProxyDb.Policy.Decisions;
 
 /// <summary>
-/// The right to send exactly the bytes it holds, once. Only <see cref="Decision.TryPermit"/> makes one. Reused by its session
-/// through its <see cref="Slot"/>, so that a statement in steady state allocates nothing.
+/// The right to send exactly the bytes it holds, once. Only <see cref="Decision.TryPermit"/> makes one, and a secured form for an allow
+/// that is bound to obligations. Reused by its session through its <see cref="Slot"/>, so that a statement in steady state allocates
+/// nothing.
 /// </summary>
 public sealed class ForwardPermit
 {

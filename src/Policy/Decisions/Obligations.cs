@@ -47,6 +47,16 @@ public sealed record Obligations(ImmutableArray<ColumnMask> Masks, ImmutableArra
 
         return hash.ToHashCode();
     }
+
+    /// <summary>
+    /// Whether what was secured for these is secured for others too: the same masks, filters and hidden columns, by whatever rules.
+    /// </summary>
+    public bool HoldAs(Obligations other) =>
+        ReferenceEquals(this, other)
+        || (Masks.Length == other.Masks.Length && Filters.Length == other.Filters.Length && Hidden.Length == other.Hidden.Length
+            && Masks.All(m => other.Masks.Any(m.HoldsAs))
+            && Filters.All(f => other.Filters.Any(o => o.Table == f.Table && o.Where.Equals(f.Where)))
+            && Hidden.All(h => other.Hidden.Any(o => o.Table == h.Table && o.Column == h.Column)));
 }
 
 /// <summary>A column whose value is replaced wherever it is read.</summary>
@@ -64,6 +74,9 @@ public sealed record ColumnMask(ObjectName Table, string Column, MaskTerms Mask,
             && Writes == other.Writes && Rules.AsSpan().SequenceEqual(other.Rules.AsSpan()));
 
     public override int GetHashCode() => HashCode.Combine(Table, Column, Mask, ResultsOnly, Writes);
+
+    internal bool HoldsAs(ColumnMask other) =>
+        Table == other.Table && Column == other.Column && Mask == other.Mask && ResultsOnly == other.ResultsOnly && Writes == other.Writes;
 }
 
 /// <summary>Rows of a table that do not exist for the subject unless the condition holds.</summary>

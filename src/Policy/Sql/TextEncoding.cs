@@ -94,6 +94,26 @@ public sealed class TextEncoding
         return null;
     }
 
+    /// <summary>A text in this encoding; null when it has a character that the encoding lacks or maps ambiguously.</summary>
+    public byte[]? Encode(string text)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        if (IsUtf8 || Ascii.IsValid(utf8))
+        {
+            return utf8;
+        }
+
+        try
+        {
+            var bytes = _table?.GetBytes(text);
+            return bytes is not null && Decode(bytes, out var back) is null && back.AsSpan().SequenceEqual(utf8) ? bytes : null;
+        }
+        catch (EncoderFallbackException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>One character, strictly and back.</summary>
     private bool Character(ReadOnlySpan<byte> bytes, ArrayBufferWriter<byte> decoded)
     {

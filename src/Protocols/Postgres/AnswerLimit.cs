@@ -10,8 +10,6 @@ namespace ProxyDb.Protocols.Postgres;
 /// </summary>
 internal sealed class AnswerLimit(SessionState state)
 {
-    public static ReadOnlySpan<byte> Code => "54000"u8;
-
     private readonly IGatewaySession _gateway = state.Gateway;
     private RowLimit _limit = RowLimit.None;
     private bool _isKnown;

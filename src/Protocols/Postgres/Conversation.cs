@@ -101,6 +101,8 @@ public sealed class Conversation : IConversation
         _state.CopyActive = false;
         _state.CopiesPending = 0;
         _state.StreamedRest = 0;
+        _state.Tail.Reset();
+        _state.SecuredEpoch = -1;
         _state.HoldsFollowers = false;
         _results.Reset();
         _state.Transaction = TransactionStatus.Idle;
@@ -117,6 +119,9 @@ public sealed class Conversation : IConversation
 
     public bool HasStatement(string name) =>
         _state.Statements.Count > 0 && _state.Statements.ContainsKey(System.Text.Encoding.UTF8.GetBytes(name));
+
+    public bool HasSecuredPortal(string name) =>
+        _state.Portals.Count > 0 && _state.Portals.TryGetValue(System.Text.Encoding.UTF8.GetBytes(name), out var portal) && portal.Sent is not null;
 
     public void ForgetStatements(string? name)
     {

@@ -19,6 +19,9 @@ internal enum ResponseKind : byte
 
     /// <summary>ParameterDescription, then RowDescription or NoData; or the latter alone for a portal.</summary>
     Describe,
+
+    /// <summary>The same for the gateway itself, which must know what a secured statement's rows are; swallowed.</summary>
+    HiddenDescribe,
     Execute,
     Close,
 
@@ -86,6 +89,15 @@ internal struct Expected
 
     /// <summary>The statement at the server that is made, used or closed; null for the unnamed one.</summary>
     public ServerStatement? Server;
+
+    /// <summary>What was sent in place of the client's text; null: that text.</summary>
+    public SentText? Sent;
+
+    /// <summary>What the server says in words is not passed on: it may tell what masks and filters hide.</summary>
+    public bool IsReduced;
+
+    /// <summary>Describe, Execute: where the announcement of a secured result is kept; <see cref="Index"/> of a Describe is its generation.</summary>
+    public AnnouncedResult? Announced;
 
     /// <summary>Open audit record, 0 for none.</summary>
     public long Ticket;

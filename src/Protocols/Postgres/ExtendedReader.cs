@@ -15,6 +15,7 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
     private readonly Refusals _refusals = new(state);
     private readonly FollowerHold _hold = new(state);
     private readonly Forwarding _forwarding = new(state);
+    private readonly SecuredBind _binds = new(state);
 
     public bool OnParse(in Frame frame)
     {
@@ -43,6 +44,7 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
         }
 
         var statement = _preparation.Keep(message, judged!);
+        statement.Render(_gateway);
         if (message.Name.IsEmpty)
         {
             state.Unnamed = statement;
@@ -117,6 +119,22 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
         }
 
         var judged = statement!.Judged;
+        var rest = payload[(statementName.End.Value + 1)..];
+        var isWhole = raw.Length == totalLength;
+        if (judged.Sent is { } sent)
+        {
+            if (_binds.MustWait(rest, isWhole, sent, totalLength))
+            {
+                return false;
+            }
+
+            if (_binds.Refuse(payload, rest, isWhole, statement, sent) is { } refusal)
+            {
+                _refusals.DenyExtended(refusal);
+                return true;
+            }
+        }
+
         if (!_gateway.TryOpenRecord(judged, 0, statement.Text, out var ticket, out var denial))
         {
             _refusals.DenyExtended(denial!);
@@ -125,21 +143,38 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
 
         state.Payload.Clear();
         var server = _preparation.Ensure(statement);
-        StatementWriter.WriteBind(state.Payload, payload, totalLength, payload[portalName], payload[statementName], Preparation.NameOf(server));
-        _forwarding.Send(judged, state.Payload.WrittenMemory);
+        if (judged.Sent is null)
+        {
+            StatementWriter.WriteBind(state.Payload, payload, totalLength, payload[portalName], payload[statementName], Preparation.NameOf(server));
+        }
+        else
+        {
+            _binds.Write(rest, totalLength, payload[portalName], payload[statementName], Preparation.NameOf(server), judged);
+        }
 
-        var portal = state.OpenPortal(payload[portalName]);
+        _forwarding.Send(judged, state.Payload.WrittenMemory);
+        PushBind(statement, server, state.OpenPortal(payload[portalName]), ticket);
+        return true;
+    }
+
+    private void PushBind(ClientStatement statement, ServerStatement? server, Portal portal, long ticket)
+    {
+        var judged = statement.Judged;
         portal.Judged = judged;
         portal.Statement = statement;
         portal.Ticket = ticket;
         portal.Server = server;
+        portal.Sent = judged.Sent;
+        portal.Announced = judged.Sent is null ? null : server?.Announced ?? statement.Announced;
+        portal.BoundAt = state.Expected.Now;
         ref var expected = ref state.Expected.Push(ResponseKind.Bind);
         expected.Judged = judged;
         expected.Subject = portal;
         expected.Server = server;
         expected.Ticket = ticket;
         expected.Index = portal.Generation;
-        return true;
+        expected.Sent = portal.Sent;
+        expected.IsReduced = _forwarding.IsSecured(judged);
     }
 
     public bool OnDescribe(in Frame frame)
@@ -159,7 +194,7 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
             }
 
             _forwarding.Send(portal!.Judged!, frame.Raw);
-            state.Expected.Push(ResponseKind.Describe);
+            PushDescribe(ResponseKind.Describe, portal.Sent, portal.Announced);
             return true;
         }
 
@@ -183,7 +218,8 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
         var server = _preparation.Ensure(statement!);
         DescribeMessage.Write(state.Payload, TargetKind.Statement, Preparation.NameOf(server));
         _forwarding.Send(statement!.Judged, state.Payload.WrittenMemory);
-        state.Expected.Push(ResponseKind.Describe).Server = server;
+        var secured = statement.Judged.Sent;
+        PushDescribe(ResponseKind.Describe, secured, secured is null ? null : server?.Announced ?? statement.Announced).Server = server;
         return true;
     }
 
@@ -203,12 +239,11 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
 
         // A portal opened under another policy is checked again at its next fetch.
         var statement = portal!.Statement!;
-        if (!TryRejudge(StatementUse.Execute, statement, out var verdict))
+        if (!TryRejudge(StatementUse.Execute, statement, out var verdict) || !TryGoOn(portal, statement, out verdict))
         {
             return verdict;
         }
 
-        portal.Judged = statement.Judged;
         if (!_gateway.EnsureLease())
         {
             return false;
@@ -219,16 +254,73 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
             _preparation.SendGone();
         }
 
-        _forwarding.Send(portal.Judged, frame.Raw);
+        SendExecute(portal, message.Portal, frame.Raw);
         ref var expected = ref state.Expected.Push(ResponseKind.Execute);
+        expected.Sent = portal.Sent;
+        expected.Announced = portal.Announced;
+        expected.IsReduced = _forwarding.IsSecured(portal.Judged!);
         expected.Judged = portal.Judged;
         expected.Subject = portal;
         expected.Server = portal.Server;
         expected.Ticket = portal.Ticket;
         expected.Index = portal.Generation;
-        expected.IsLimited = _hold.IsLimited(portal.Judged, isPart: message.MaxRows > 0);
-        _forwarding.Executing(portal.Judged);
+        expected.IsLimited = _hold.IsLimited(portal.Judged!, isPart: message.MaxRows > 0);
+        _forwarding.Executing(portal.Judged!);
         return true;
+    }
+
+    /// <summary>
+    /// Whether a portal may go on under what is in force now. One that was bound a moment ago ends as it was decided: a change of policy
+    /// in the midst of a batch is no error.
+    /// </summary>
+    private bool TryGoOn(Portal portal, ClientStatement statement, out bool verdict)
+    {
+        verdict = true;
+        if (statement.Judged.IsSecuredAs(portal.Judged!))
+        {
+            portal.Judged = statement.Judged;
+            return true;
+        }
+
+        if (_gateway.MayFinish(portal.Judged!, portal.BoundAt))
+        {
+            return true;
+        }
+
+        _refusals.DenyExtended(new Denial(
+            DenialCase.Policy, "the masks and filters in force are not those that the portal was opened under; bind the statement again"));
+        return false;
+    }
+
+    /// <summary>Sends an Execute; in front of it the Describe that a client has left out of a secured statement.</summary>
+    private void SendExecute(Portal portal, ReadOnlySpan<byte> name, ReadOnlySpan<byte> raw)
+    {
+        if (portal.Sent is not { OutputNames.IsEmpty: false } || portal.Announced!.IsAsked(state.Epoch))
+        {
+            _forwarding.Send(portal.Judged!, raw);
+            return;
+        }
+
+        state.Payload.Clear();
+        DescribeMessage.Write(state.Payload, TargetKind.Portal, name);
+        state.Payload.WriteBytes(raw);
+        _forwarding.Send(portal.Judged!, state.Payload.WrittenMemory);
+        PushDescribe(ResponseKind.HiddenDescribe, portal.Sent, portal.Announced);
+    }
+
+    private ref Expected PushDescribe(ResponseKind kind, SentText? sent, AnnouncedResult? announced)
+    {
+        ref var expected = ref state.Expected.Push(kind);
+        expected.Sent = sent;
+        expected.IsReduced = sent is not null;
+        if (announced is not null)
+        {
+            announced.Ask(state.Epoch);
+            expected.Announced = announced;
+            expected.Index = announced.Generation;
+        }
+
+        return ref expected;
     }
 
     public bool OnClose(in Frame frame)
@@ -279,6 +371,7 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
         switch (_gateway.Rejudge(use, ref statement.Judged, statement.Text, statement.ParameterTypes, out var denial))
         {
             case JudgeOutcome.Allowed:
+                statement.Render(_gateway);
                 return true;
             case JudgeOutcome.Denied:
                 _refusals.DenyExtended(denial!);
@@ -294,7 +387,7 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
 
     private void PushParse(ResponseKind kind, ClientStatement statement, ServerStatement? server)
     {
-        ref var expected = ref state.Expected.Push(kind);
+        ref var expected = ref Preparation.Marked(ref state.Expected.Push(kind), statement);
         expected.Subject = statement;
         expected.Server = server;
     }

@@ -54,10 +54,12 @@ internal sealed class FailureReader(SessionState state, AnswerRecord record, Cop
     {
         var error = ErrorFields.Read(payload);
         _gateway.ServerError(error.Code, error.IsFatal && !state.IsHidden);
+        var isReduced = IsReduced();
+        var client = isReduced ? state.Expected.Head.Sent?.ClientText : null;
         if (error.IsFatal || state.Expected.IsEmpty)
         {
             // The server ends the connection; the host notices and tells the client in its own words if this is not shown.
-            return !state.IsHidden;
+            return !state.IsHidden && Shows(payload, isReduced, client);
         }
 
         ref var head = ref state.Expected.Head;
@@ -80,11 +82,11 @@ internal sealed class FailureReader(SessionState state, AnswerRecord record, Cop
             case ResponseKind.Simple:
                 copy.End(head.Judged!);
                 FailSimple(ref head, error.Code);
-                return true;
+                return Shows(payload, isReduced, client);
             case ResponseKind.DeniedPrepare:
                 return SkipDenied((Denial)head.Subject!, error.Code);
             default:
-                var isRenamed = ServerNames.TryRename(payload, head.Subject, state.Scratch);
+                var isRenamed = !isReduced && ServerNames.TryRename(payload, head.Subject, state.Scratch);
                 _statements.DiscardStale(ref head, error.Code);
                 SkipToSync(error.Code);
                 if (isRenamed)
@@ -92,8 +94,36 @@ internal sealed class FailureReader(SessionState state, AnswerRecord record, Cop
                     _gateway.ToClient(state.Scratch.Written);
                 }
 
-                return !isRenamed;
+                return !isRenamed && Shows(payload, isReduced, client);
         }
+    }
+
+    /// <summary>
+    /// Whether the server's words are withheld: of a secured statement, and of what checks constraints of one that came before it in the
+    /// transaction.
+    /// </summary>
+    public bool IsReduced()
+    {
+        if (state.Expected.IsEmpty)
+        {
+            return false;
+        }
+
+        ref var head = ref state.Expected.Head;
+        return head.IsReduced
+            || (state.SecuredEpoch >= 0 && (head.Kind == ResponseKind.Sync || head.Judged is { ChecksDeferred: true }));
+    }
+
+    /// <summary>True: the server's message is shown as it came. False: its reduced form was.</summary>
+    private bool Shows(ReadOnlySpan<byte> payload, bool isReduced, byte[]? client)
+    {
+        if (isReduced)
+        {
+            ReducedDiagnostics.Write(state.Scratch, ServerMessageKind.ErrorResponse, payload, client);
+            _gateway.ToClient(state.Scratch.Written);
+        }
+
+        return !isReduced;
     }
 
     /// <summary>The statement was stopped, as it was asked to: the client is told why. False: as everywhere.</summary>
@@ -104,14 +134,14 @@ internal sealed class FailureReader(SessionState state, AnswerRecord record, Cop
             if (!head.Failed)
             {
                 copy.End(head.Judged!);
-                FailSimple(ref head, AnswerLimit.Code);
+                FailSimple(ref head, Refusals.CodeOf(denial));
                 _refusals.Show(denial, default);
             }
 
             return false;
         }
 
-        SkipToSync(AnswerLimit.Code);
+        SkipToSync(Refusals.CodeOf(denial));
         return _refusals.Show(denial, default);
     }
 

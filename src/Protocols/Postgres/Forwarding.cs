@@ -21,6 +21,18 @@ internal sealed class Forwarding(SessionState state)
         state.FlushedForHold = false;
     }
 
+    /// <summary>Whether masks or filters stand behind what is sent; the transaction has seen such a statement then.</summary>
+    public bool IsSecured(JudgedText judged)
+    {
+        var isSecured = judged.Sent is not null || (judged.HasEffects && _gateway.RunsSecured(judged));
+        if (isSecured)
+        {
+            state.SecuredEpoch = state.Epoch;
+        }
+
+        return isSecured;
+    }
+
     /// <summary>What was sent runs the text: copy data may follow, and effects.</summary>
     public void Executing(JudgedText judged)
     {

@@ -21,7 +21,7 @@ internal sealed class Preparation(SessionState state)
             {
                 StatementWriter.WriteParse(state.Payload, default, statement);
                 server.SendUnnamed(statement, state.Epoch);
-                state.Expected.Push(ResponseKind.HiddenParse).Subject = statement;
+                Marked(ref state.Expected.Push(ResponseKind.HiddenParse), statement).Subject = statement;
             }
 
             return null;
@@ -34,8 +34,16 @@ internal sealed class Preparation(SessionState state)
         }
 
         prepared = Prepare(statement, key);
-        state.Expected.Push(ResponseKind.HiddenParse).Server = prepared;
+        Marked(ref state.Expected.Push(ResponseKind.HiddenParse), statement).Server = prepared;
         return prepared;
+    }
+
+    /// <summary>Marks what is expected of a statement that is not sent as the client wrote it.</summary>
+    public static ref Expected Marked(ref Expected expected, ClientStatement statement)
+    {
+        expected.Sent = statement.Judged.Sent;
+        expected.IsReduced = expected.Sent is not null;
+        return ref expected;
     }
 
     /// <summary>Appends the Parse under a server name; an evicted statement is closed before it.</summary>
@@ -98,7 +106,7 @@ internal sealed class Preparation(SessionState state)
         var text = message.Text.ToArray();
         var statement = new ClientStatement(message.Name.ToArray(), text, message.ParameterTypes.ToArray(), judged)
         {
-            Sent = givesUp ? StatementWriter.GiveUp : text,
+            GivesUp = givesUp,
         };
         if (message.Name.IsEmpty)
         {

@@ -42,6 +42,9 @@ internal sealed class Refusals(SessionState state)
         SendFailingPrepare(denial);
     }
 
+    /// <summary>SQLSTATE of a denial, for its record.</summary>
+    public static ReadOnlySpan<byte> CodeOf(Denial denial) => System.Text.Encoding.ASCII.GetBytes(ErrorWriter.CodeOf(denial));
+
     public static Denial Native(string code, string message) => new(DenialCase.ProtocolViolation, message) { Code = code };
 
     public static Denial MissingStatement(ReadOnlySpan<byte> name) => Native(

@@ -13,6 +13,8 @@ internal sealed class ResultReader(SessionState state, AnswerRecord record, Copy
     private readonly IGatewaySession _gateway = state.Gateway;
     private readonly StatementConfirmation _statements = new(state);
     private readonly Refusals _refusals = new(state);
+    private readonly SecuredResults _secured = new(state);
+    private readonly ReadyReader _ready = new(state, failures);
 
     /// <summary>Bytes of a relayed message that are still to come; whether they are shown.</summary>
     private int _messageRest;
@@ -106,7 +108,7 @@ internal sealed class ResultReader(SessionState state, AnswerRecord record, Copy
                 return _gateway.ParameterChanged(parameter.Name, parameter.Value, state.IsHidden);
             case ServerMessageKind.NoticeResponse:
                 ErrorFields.Read(payload);
-                return !state.IsHidden;
+                return failures.IsReduced() ? ShowReduced(payload, bytes[run..position], ref run, position) : !state.IsHidden;
             case ServerMessageKind.NotificationResponse:
                 NotificationResponseMessage.Read(payload);
                 return true;
@@ -123,11 +125,19 @@ internal sealed class ResultReader(SessionState state, AnswerRecord record, Copy
         }
 
         var isExceeded = state.Expected.Head.Exceeded is not null;
-        if (isExceeded || record.Limit.IsCut)
+        var isHiding = kind == ServerMessageKind.ParameterDescription && state.Expected.Head.Sent is { HiddenCount: > 0 };
+        if (isExceeded || record.Limit.IsCut || isHiding)
         {
             // What was collected goes first: the end of the answer is replaced.
             Show(bytes[run..position]);
             run = position;
+        }
+
+        if (isHiding)
+        {
+            Expect(state.Expected.Head.Kind == ResponseKind.Describe, kind);
+            _secured.ShowParameters(ref state.Expected.Head, payload);
+            return false;
         }
 
         return OnAnswer(kind, payload) && (!isExceeded || kind == ServerMessageKind.ReadyForQuery);
@@ -139,7 +149,9 @@ internal sealed class ResultReader(SessionState state, AnswerRecord record, Copy
         switch (kind)
         {
             case ServerMessageKind.ReadyForQuery:
-                return OnReady(ReadyForQueryMessage.Read(payload).Status);
+                var isShown = _ready.OnReady(ReadyForQueryMessage.Read(payload).Status);
+                EmitAfterMessage();
+                return isShown;
             case ServerMessageKind.CommandComplete:
                 return OnCompleted(CommandCompleteMessage.Read(payload));
             case ServerMessageKind.EmptyQueryResponse:
@@ -156,9 +168,11 @@ internal sealed class ResultReader(SessionState state, AnswerRecord record, Copy
                 Expect(head.Kind == ResponseKind.Describe, kind);
                 return true;
             case ServerMessageKind.NoData:
-                return Answered(head.Kind == ResponseKind.Describe, kind, true);
+                return OnDescribed(ref head, kind, payload);
             case ServerMessageKind.RowDescription:
-                return head.Kind == ResponseKind.Describe ? Answered(true, kind, true) : Expect(ExpectedResponses.IsSimple(head.Kind), kind) && !state.IsHidden;
+                return ExpectedResponses.IsSimple(head.Kind)
+                    ? !state.IsHidden && _secured.Accepts(ref head, payload)
+                    : OnDescribed(ref head, kind, payload);
             case ServerMessageKind.PortalSuspended:
                 return OnSuspended();
             case ServerMessageKind.CopyInResponse:
@@ -189,6 +203,7 @@ internal sealed class ResultReader(SessionState state, AnswerRecord record, Copy
             return false;
         }
 
+        SecuredResults.CheckRow(ref state.Expected.Head, message);
         if (!record.Limit.Takes(ref state.Expected.Head, kind, message, record.Rows))
         {
             return false;
@@ -233,7 +248,7 @@ internal sealed class ResultReader(SessionState state, AnswerRecord record, Copy
         affected = isShown ? affected : record.Rows;
         var denial = head.Exceeded;
         var status = denial is null ? RecordStatus.Ok : RecordStatus.Error;
-        var code = denial is null ? default : AnswerLimit.Code;
+        var code = denial is null ? default : Refusals.CodeOf(denial);
         if (head.Kind == ResponseKind.Execute)
         {
             record.Close(head.Ticket, status, code, affected, (Portal)head.Subject!);
@@ -308,54 +323,19 @@ internal sealed class ResultReader(SessionState state, AnswerRecord record, Copy
         return true;
     }
 
-    private bool OnReady(TransactionStatus status)
+    private bool OnDescribed(ref Expected head, ServerMessageKind kind, ReadOnlySpan<byte> payload)
     {
-        ref var head = ref state.Expected.Head;
-        var kind = head.Kind;
-        if (kind is not (ResponseKind.Sync or ResponseKind.OwnSync) && !ExpectedResponses.IsSimple(kind))
-        {
-            WireFault.Throw("the backend sent ReadyForQuery out of turn");
-        }
+        SecuredResults.Announce(ref head, kind, payload);
+        return Answered(head.Kind is ResponseKind.Describe or ResponseKind.HiddenDescribe, kind, head.Kind == ResponseKind.Describe);
+    }
 
-        state.Transaction = status;
-        if (kind is ResponseKind.Own or ResponseKind.OwnSync)
-        {
-            state.Expected.Pop();
-            if (kind == ResponseKind.Own || failures.OwnError.Length > 0)
-            {
-                _gateway.OwnCompleted(failures.OwnError);
-                failures.OwnError = [];
-            }
-
-            EmitAfterMessage();
-            return false;
-        }
-
-        if (kind == ResponseKind.Simple)
-        {
-            failures.CloseSimple(ref head, RecordStatus.Skipped, default);
-            if (head.Exceeded is { } denial && !head.Failed && _refusals.End(denial, head.Epoch, status))
-            {
-                return false;
-            }
-        }
-
-        if (kind != ResponseKind.Sync)
-        {
-            state.ConfirmedUnnamed = null;
-        }
-
-        var epoch = head.Epoch;
-        state.Expected.Pop();
-        if (status == TransactionStatus.Idle)
-        {
-            state.ClosePortals(epoch);
-        }
-
-        state.CloseLooseTickets(RecordStatus.Ok, epoch);
-        EmitAfterMessage();
-        _gateway.ServerReady(ToNumber(status));
-        return true;
+    private bool ShowReduced(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> collected, ref int run, int position)
+    {
+        Show(collected);
+        run = position;
+        ReducedDiagnostics.Write(state.Scratch, ServerMessageKind.NoticeResponse, payload, default);
+        Show(state.Scratch.Written);
+        return false;
     }
 
     private bool Answered(bool isExpected, ServerMessageKind kind, bool isShown)
@@ -402,11 +382,4 @@ internal sealed class ResultReader(SessionState state, AnswerRecord record, Copy
     }
 
     private static bool Runs(ResponseKind kind) => kind is ResponseKind.Execute or ResponseKind.Simple;
-
-    private static int ToNumber(TransactionStatus status) => status switch
-    {
-        TransactionStatus.Idle => 0,
-        TransactionStatus.InTransaction => 1,
-        _ => 2,
-    };
 }

@@ -11,6 +11,9 @@ public sealed class ServerStatement(StatementKey key, byte[] name)
     /// <summary>Name at the server, without the NUL: <c>proxydb_17</c>. Never used twice on one connection.</summary>
     public byte[] Name { get; } = name;
 
+    /// <summary>What it has announced of its result; of account for secured statements only.</summary>
+    internal AnnouncedResult Announced { get; } = new();
+
     internal LinkedListNode<ServerStatement>? Node { get; set; }
 
     /// <summary>The epoch its Parse was sent in (<see cref="SessionState.Epoch"/>).</summary>
@@ -40,6 +43,7 @@ public sealed class ServerStatements(int capacity) : IBackendState
     public int StatementCount => _byKey.Count;
 
     private object? _unnamedOwner;
+    private byte[]? _unnamedText;
     private int _unnamedEpoch;
     private bool _isUnnamedConfirmed;
 
@@ -49,12 +53,15 @@ public sealed class ServerStatements(int capacity) : IBackendState
     /// it had before, perhaps that of another client.
     /// </summary>
     internal bool HoldsUnnamed(object statement, int epoch) =>
-        ReferenceEquals(_unnamedOwner, statement) && (_isUnnamedConfirmed || _unnamedEpoch == epoch);
+        ReferenceEquals(_unnamedOwner, statement) && ReferenceEquals(_unnamedText, (statement as ClientStatement)?.Sent)
+        && (_isUnnamedConfirmed || _unnamedEpoch == epoch);
 
     /// <summary>A Parse of the unnamed statement was sent; null: it was dropped.</summary>
     internal void SendUnnamed(object? statement, int epoch)
     {
         _unnamedOwner = statement;
+        _unnamedText = (statement as ClientStatement)?.Sent;
+        (statement as ClientStatement)?.Announced.SendParse();
         _unnamedEpoch = epoch;
         _isUnnamedConfirmed = false;
     }

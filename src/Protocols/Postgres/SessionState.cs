@@ -4,32 +4,6 @@ using ProxyDb.Protocols.Wire;
 
 namespace ProxyDb.Protocols.Postgres;
 
-/// <summary>A statement the client prepared by Parse. Immutable but for the verdict, which is renewed when policy or catalog change.</summary>
-internal sealed class ClientStatement(byte[] name, byte[] text, byte[] parameterTypes, JudgedText judged)
-{
-    private StatementKey? _key;
-
-    public byte[] Name { get; } = name;
-
-    public byte[] Text { get; } = text;
-
-    public byte[] ParameterTypes { get; } = parameterTypes;
-
-    public JudgedText Judged = judged;
-
-    /// <summary>What the server is given to parse: the client's text, but for a DEALLOCATE of a name the server does not know.</summary>
-    public byte[] Sent { get; init; } = text;
-
-    /// <summary>It gives up a statement prepared by Parse: see <see cref="StatementWriter.WriteGone"/>.</summary>
-    public bool GivesUp => !ReferenceEquals(Sent, Text);
-
-    /// <summary>
-    /// The key of the namespace it was prepared in, for good: what the client was told of its result holds for that statement only, and
-    /// the server itself plans it anew when path or catalog have changed, or says that its result would differ (0A000).
-    /// </summary>
-    public StatementKey KeyIn(object scope) => _key ??= new StatementKey([.. Sent, 0, .. ParameterTypes], scope);
-}
-
 /// <summary>A bound statement. The unnamed portal's object is reused by every Bind.</summary>
 internal sealed class Portal
 {
@@ -39,6 +13,15 @@ internal sealed class Portal
 
     /// <summary>What it was bound from at the server; null for the unnamed statement.</summary>
     public ServerStatement? Server;
+
+    /// <summary>What was sent in the place of the statement it was bound from; null: its own text.</summary>
+    public SentText? Sent;
+
+    /// <summary>What was announced of its result.</summary>
+    public AnnouncedResult? Announced;
+
+    /// <summary>When its Bind was sent (<see cref="IGatewaySession.Now"/>).</summary>
+    public long BoundAt;
 
     /// <summary>BindComplete was seen.</summary>
     public bool IsConfirmed;
@@ -138,6 +121,12 @@ internal sealed class SessionState
 
     /// <summary>Bytes of a streamed message (Bind, CopyData) that are still to come from the client.</summary>
     public int StreamedRest { get; set; }
+
+    /// <summary>Hidden values of a Bind, until their place has come.</summary>
+    public HiddenTail Tail { get; } = new();
+
+    /// <summary>The epoch in which something secured was sent last; -1: the transaction has seen none.</summary>
+    public int SecuredEpoch { get; set; } = -1;
 
     /// <summary>Whether that rest goes to the backend, or belongs to a message that is passed over.</summary>
     public bool StreamsToServer { get; set; }
@@ -286,6 +275,8 @@ internal sealed class SessionState
 
         portal.Judged = null;
         portal.Statement = null;
+        portal.Sent = null;
+        portal.Announced = null;
         portal.Server = null;
         portal.IsConfirmed = false;
         portal.Rows = 0;

@@ -54,15 +54,23 @@ internal sealed class SimpleReader(SessionState state)
             QueryMessage.Write(state.Payload, StatementWriter.GiveUp);
             _forwarding.Send(judged!, state.Payload.WrittenMemory);
         }
+        else if (judged!.Sent is { } sent)
+        {
+            state.Payload.Clear();
+            SecuredText.WriteQuery(state.Payload, _gateway, judged, sent);
+            _forwarding.Send(judged, state.Payload.WrittenMemory);
+        }
         else
         {
-            _forwarding.Send(judged!, frame.Raw);
+            _forwarding.Send(judged, frame.Raw);
         }
 
         ref var expected = ref state.Expected.Push(ResponseKind.Simple);
         expected.Judged = judged;
         expected.Ticket = ticket;
         expected.Tickets = tickets;
+        expected.Sent = judged!.Sent;
+        expected.IsReduced = _forwarding.IsSecured(judged);
         expected.Epoch = state.Epoch++;
         expected.IsLimited = _hold.IsLimited(judged!, isPart: false);
 

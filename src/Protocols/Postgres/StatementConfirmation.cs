@@ -31,9 +31,11 @@ internal sealed class StatementConfirmation(SessionState state)
         if (head.Server is { } prepared)
         {
             prepared.IsConfirmed = true;
+            prepared.Announced.OnParsed();
         }
         else if (head.Subject is ClientStatement { Name.Length: 0 } unnamed)
         {
+            unnamed.Announced.OnParsed();
             state.Server?.ConfirmUnnamed(unnamed);
         }
     }

@@ -178,11 +178,32 @@ internal sealed class StatementReader(SessionState state, ResultReader results)
             state.StreamedRest -= count;
             if (state.StreamsToServer)
             {
-                _gateway.SendControl(ControlMessage.Continuation, bytes[..count]);
+                Continue(bytes[..count]);
             }
         }
 
         return count;
+    }
+
+    /// <summary>Passes on the next bytes of a message; hidden values are put where the client's own end.</summary>
+    private void Continue(ReadOnlySpan<byte> bytes)
+    {
+        if (state.Tail.IsPending)
+        {
+            var end = state.Tail.FindEnd(bytes);
+            if (end >= 0)
+            {
+                _gateway.SendControl(ControlMessage.Continuation, bytes[..end]);
+                _gateway.SendControl(ControlMessage.Continuation, state.Tail.Bytes.Written);
+                bytes = bytes[end..];
+            }
+            else if (state.StreamedRest == 0)
+            {
+                WireFault.Throw("a Bind that ends within its values");
+            }
+        }
+
+        _gateway.SendControl(ControlMessage.Continuation, bytes);
     }
 
     /// <summary>Begins to pass on a long Bind or CopyData before all of it is there; true: everything shown was consumed.</summary>

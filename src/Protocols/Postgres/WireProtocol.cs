@@ -70,5 +70,9 @@ public sealed class WireProtocol : IWireProtocol
         return values;
     }
 
+    public string ListText(IReadOnlyList<string> values) => LiteralText.List(values);
+
+    public string Literal(string value) => LiteralText.Quote(value);
+
     public void WriteTerminate(WireBuffer buffer) => buffer.WriteBytes(FrameWriter.Terminate);
 }

@@ -67,6 +67,9 @@ public interface IConversation
     /// <summary>The client has prepared a statement of this name by the protocol's own message.</summary>
     bool HasStatement(string name);
 
+    /// <summary>The client has opened a portal of this name whose statement stands under masks or filters.</summary>
+    bool HasSecuredPortal(string name);
+
     /// <summary>The server forgot its prepared statements by a statement of this client.</summary>
     void ForgetStatements(string? name);
 }

@@ -61,6 +61,30 @@ public interface IGatewaySession
     /// </summary>
     bool TryOpenRecord(JudgedText judged, int index, ReadOnlySpan<byte> text, out long ticket, out Denial? denial);
 
+    /// <summary>Value of a slot of <see cref="SentText"/> for this session, in the client's encoding.</summary>
+    /// <param name="isLiteral">As a quoted literal to stand in a text; else as the value of a text parameter.</param>
+    ReadOnlySpan<byte> SlotValue(JudgedText judged, int slot, bool isLiteral);
+
+    /// <summary>Changes its identity when values of slots may have changed.</summary>
+    object SlotVersion { get; }
+
+    /// <summary>
+    /// Whether a value may be written: the one of <see cref="SentText.CheckedParameters"/> at an index. A denial has been recorded when
+    /// this returns.
+    /// </summary>
+    /// <param name="value">In the text form of its type; empty for what could not be read.</param>
+    /// <param name="isKnown">False: NULL, or of a type that cannot be read.</param>
+    bool MayWrite(JudgedText judged, int check, ReadOnlySpan<byte> value, bool isKnown, ReadOnlySpan<byte> text, out Denial? denial);
+
+    /// <summary>
+    /// Whether what was begun a moment ago under a verdict may end under it, though masks and filters have changed meanwhile.
+    /// </summary>
+    /// <param name="since">When it was sent (<see cref="Now"/>).</param>
+    bool MayFinish(JudgedText judged, long since);
+
+    /// <summary>The text runs something secured that was prepared or opened before (EXECUTE, FETCH).</summary>
+    bool RunsSecured(JudgedText judged);
+
     void Progress(long ticket, long rows, long bytes);
 
     void CloseRecord(long ticket, RecordStatus status, ReadOnlySpan<byte> code, in ResultCounts counts);

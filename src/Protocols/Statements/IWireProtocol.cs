@@ -49,6 +49,12 @@ public interface IWireProtocol
     /// <summary>The columns of a row payload in text format.</summary>
     string?[] ReadRow(ReadOnlySpan<byte> row);
 
+    /// <summary>Several values as the text form of an array, for <c>= ANY (…)</c>.</summary>
+    string ListText(IReadOnlyList<string> values);
+
+    /// <summary>A value as a literal that means the same whatever the session's settings.</summary>
+    string Literal(string value);
+
     /// <summary>Writes the good-bye of a client.</summary>
     void WriteTerminate(WireBuffer buffer);
 }

@@ -47,4 +47,13 @@ public abstract class JudgedText
 
     /// <summary>When it completes, the server forgets every prepared statement (DISCARD ALL, DEALLOCATE ALL).</summary>
     public bool ForgetsStatements { get; protected init; }
+
+    /// <summary>Constraints that were put off are checked by it (COMMIT, SET CONSTRAINTS): its errors can speak of earlier statements.</summary>
+    public bool ChecksDeferred { get; protected init; }
+
+    /// <summary>What has to be sent in the text's place; null: the text itself.</summary>
+    public SentText? Sent { get; protected init; }
+
+    /// <summary>Whether what was opened under this verdict may go on under another: the same masks and filters stand behind both.</summary>
+    public virtual bool IsSecuredAs(JudgedText other) => ReferenceEquals(Sent, other.Sent);
 }

@@ -7,7 +7,7 @@ namespace ProxyDb.Fuzz.Postgres;
 
 /// <summary>
 /// The smallest gateway a conversation can live in: denies texts that hold <c>denied</c>, leases a backend at the first need, and
-/// checks that every record that is opened is closed once.
+/// checks that every record that is opened is closed once. A text that holds <c>hidden</c> is sent with a value behind it.
 /// </summary>
 public sealed class ModelGateway : IGatewaySession
 {
@@ -75,6 +75,21 @@ public sealed class ModelGateway : IGatewaySession
         _openRecords.Add(ticket);
         return true;
     }
+
+    public ReadOnlySpan<byte> SlotValue(JudgedText judged, int slot, bool isLiteral) => isLiteral ? "'S01'"u8 : "S01"u8;
+
+    public object SlotVersion { get; } = new();
+
+    public bool MayWrite(
+        JudgedText judged, int check, ReadOnlySpan<byte> value, bool isKnown, ReadOnlySpan<byte> text, out Denial? denial)
+    {
+        denial = isKnown && value.SequenceEqual("S01"u8) ? null : new Denial(DenialCase.Policy, DenialText);
+        return denial is null;
+    }
+
+    public bool MayFinish(JudgedText judged, long since) => true;
+
+    public bool RunsSecured(JudgedText judged) => false;
 
     public void Progress(long ticket, long rows, long bytes)
     {
@@ -157,6 +172,23 @@ public sealed class ModelGateway : IGatewaySession
             StatementCount = statements.Length;
             CopiesIn = statements.Contains("copyin");
             HasEffects = statements.Contains("begin");
+            Sent = text.Contains("hidden", StringComparison.Ordinal) ? Secure(text) : null;
+        }
+
+        /// <summary><c>hidden 2</c>: the client's own text has two parameters; <c>checked</c>: its first is held against S01.</summary>
+        private static SentText Secure(string text)
+        {
+            var digit = text.IndexOf("hidden ", StringComparison.Ordinal) + "hidden ".Length;
+            return new SentText
+            {
+                Parts = [new SentPart(Encoding.Latin1.GetBytes(text + " ="), -1), new SentPart([], 0)],
+                BindsSlots = true,
+                SlotCount = 1,
+                ParameterCount = digit < text.Length && char.IsAsciiDigit(text[digit]) ? text[digit] - '0' : 0,
+                ClientText = Encoding.Latin1.GetBytes(text),
+                OutputNames = text.Contains("named", StringComparison.Ordinal) ? ["n"u8.ToArray()] : [],
+                CheckedParameters = text.Contains("checked", StringComparison.Ordinal) ? [1] : [],
+            };
         }
 
         public RowLimit LimitOn(int index) =>

@@ -70,7 +70,7 @@ public sealed class UserDirectoryTests
         Assert.That(Change(Kim with { Scram = ScramSecret.Derive("pw"u8, [1, .. new byte[15]]) }), Is.EqualTo(UserChange.VerifierChanged));
         Assert.That(Change(Kim with { Scram = null }), Is.EqualTo(UserChange.VerifierChanged));
         Assert.That(Change(Kim with { Roles = [] }), Is.EqualTo(UserChange.RightsChanged));
-        Assert.That(Change(Kim with { Attributes = Kim.Attributes.Add("a", ["b"]) }), Is.EqualTo(UserChange.RightsChanged));
+        Assert.That(Change(Kim with { Attributes = Kim.Attributes.Add("a", ["b"]) }), Is.EqualTo(UserChange.AttributesChanged));
 
         static UserChange Change(GatewayUser now) => Directory(now).ChangeSince(Kim, Inside, Now);
     }
