@@ -111,6 +111,9 @@ public sealed class CatalogDatabase : ICatalogView
     private RelationDescription Describe(CatalogRelation relation) =>
         new(relation.ObjectName, relation.Kind, [.. relation.Columns.Select(static c => c.Name)])
         {
+            Definitions = relation.Columns,
+            Keys = relation.Keys,
+            Oid = relation.Oid,
             Definition = relation.Definition,
             DefinitionPath = relation.DefinitionPath ?? (relation.Definition is null ? null : SearchPath),
             Parents = relation.Parents,

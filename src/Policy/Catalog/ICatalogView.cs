@@ -29,6 +29,29 @@ public interface ICatalogView
 /// <param name="Columns">Names in order, dropped columns left out.</param>
 public sealed record RelationDescription(ObjectName Name, RelationKind Kind, ImmutableArray<string> Columns)
 {
+    /// <summary>The columns with types and numbers, in the same order; empty when only the names are known.</summary>
+    public ImmutableArray<CatalogColumn> Definitions { get; init; } = [];
+
+    /// <summary>Primary key first, then unique constraints.</summary>
+    public ImmutableArray<CatalogKey> Keys { get; init; } = [];
+
+    /// <summary>The server's object id, 0 when it is not known.</summary>
+    public uint Oid { get; init; }
+
+    /// <summary>The column of this exact name with its type; null when it is not known.</summary>
+    public CatalogColumn? Column(string column)
+    {
+        foreach (var definition in Definitions)
+        {
+            if (string.Equals(definition.Name, column, StringComparison.Ordinal))
+            {
+                return definition;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Views and materialized views: the query, as the server prints it; null when it is not known.</summary>
     public string? Definition { get; init; }
 

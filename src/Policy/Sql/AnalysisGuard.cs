@@ -24,7 +24,9 @@ public static class AnalysisGuard
 
     /// <param name="sent">One message text in UTF-8.</param>
     /// <param name="standardConformingStrings">The session's setting. What comes back is to be parsed with the setting on.</param>
-    public static GuardedText CheckPostgres(ReadOnlySpan<byte> sent, bool standardConformingStrings, AnalysisLimits limits)
+    /// <param name="leavesRowsOut">Rows of VALUES that say nothing new may be left out of what is to be parsed.</param>
+    public static GuardedText CheckPostgres(
+        ReadOnlySpan<byte> sent, bool standardConformingStrings, AnalysisLimits limits, bool leavesRowsOut = true)
     {
         var map = new SpanMap();
         var adapted = PostgresParserText.Adapt(sent, standardConformingStrings, map, out var supported);
@@ -35,7 +37,7 @@ public static class AnalysisGuard
         }
 
         var text = adapted ?? sent;
-        var rows = text.Length >= ReductionThreshold ? new ValuesReduction(text.Length) : null;
+        var rows = leavesRowsOut && text.Length >= ReductionThreshold ? new ValuesReduction(text.Length) : null;
         if (Count(text, adapted is not null || standardConformingStrings, limits, rows, out var highestParameter) is { } error)
         {
             return new GuardedText(error, null, null, 0);

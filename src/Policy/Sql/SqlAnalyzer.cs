@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Sql.Postgres;
@@ -42,6 +43,25 @@ public static class SqlAnalyzer
         catch (DecoderFallbackException)
         {
             return Failure("encoding", "invalid byte sequence for encoding \"UTF8\"");
+        }
+    }
+
+    /// <summary>Where a text names relations and columns, one map for each statement; made for statements that are to be secured.</summary>
+    /// <returns>Null when the text cannot be parsed.</returns>
+    public static ImmutableArray<StatementMap>? Map(SqlDialect dialect, string text, AnalysisNamespace names, ICatalogView? catalog)
+    {
+        if (dialect != SqlDialect.Postgres)
+        {
+            return null;
+        }
+
+        try
+        {
+            return PostgresAnalyzer.Map(new SourceText(text), names, catalog);
+        }
+        catch (EncoderFallbackException)
+        {
+            return null;
         }
     }
 

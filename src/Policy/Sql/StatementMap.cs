@@ -10,6 +10,12 @@ namespace ProxyDb.Policy.Sql;
 /// </summary>
 public sealed class StatementMap
 {
+    /// <summary>Command as the server tags it, as in <see cref="StatementFacts.Kind"/>; of PREPARE, DECLARE and EXPLAIN theirs, not the inner one's.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>The statement's part of the text, as in <see cref="StatementFacts.Span"/>.</summary>
+    public SourceSpan Span { get; init; }
+
     /// <summary>Every relation named in FROM and as a target, in text order; CTE names, functions and derived tables are not in it.</summary>
     public ImmutableArray<RelationReference> Relations { get; init; } = [];
 
@@ -131,6 +137,9 @@ public enum ColumnUsage
     /// <summary>Read on the right side of an assignment.</summary>
     AssignmentSource,
     Star,
+
+    /// <summary>The row as a value: <c>c</c>, <c>(c).x</c>, <c>count(c.*)</c>; the column is <c>*</c>.</summary>
+    WholeRow,
     Other,
 }
 
@@ -193,7 +202,11 @@ public sealed record ReturningItem(SourceSpan Span, string Name, bool HasLabel, 
 
 /// <summary>A condition of WHERE, ON or HAVING.</summary>
 /// <param name="Span">The expression, without the keyword.</param>
-public sealed record ConditionMap(SourceSpan Span, ImmutableArray<ConjunctMap> Conjuncts);
+public sealed record ConditionMap(SourceSpan Span, ImmutableArray<ConjunctMap> Conjuncts)
+{
+    /// <summary>WHERE CURRENT OF a cursor: no expression can be joined to it.</summary>
+    public bool IsCurrentOf { get; init; }
+}
 
 /// <summary>One conjunct of a condition.</summary>
 /// <param name="IsLeakproof">

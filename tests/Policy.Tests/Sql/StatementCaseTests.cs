@@ -24,9 +24,22 @@ public sealed class StatementCaseTests
     [TestCase("sequences-of-statements")]
     public void Facts_are_as_written(string file)
     {
+        var catalog = Catalog();
+        Check(file, sql => FactsText.Of(SqlAnalyzer.Analyze(SqlDialect.Postgres, sql, Session, catalog)));
+    }
+
+    [Test]
+    public void Maps_are_as_written()
+    {
+        var catalog = Catalog();
+        Check("maps", sql => MapText.Of(sql, SqlAnalyzer.Map(SqlDialect.Postgres, sql, Session, catalog)));
+    }
+
+    private static void Check(string file, Func<string, string> answer)
+    {
         var path = Path.Combine(Folder(), file + ".cases");
         var written = File.ReadAllText(path);
-        var actual = Answer(written, Catalog());
+        var actual = Answer(written, answer);
         if (Environment.GetEnvironmentVariable("PROXYDB_UPDATE") == "1")
         {
             File.WriteAllText(path, actual);
@@ -35,7 +48,7 @@ public sealed class StatementCaseTests
         Assert.That(actual, Is.EqualTo(written));
     }
 
-    private static string Answer(string written, CatalogDatabase catalog)
+    private static string Answer(string written, Func<string, string> answer)
     {
         var text = new StringBuilder();
         var statement = new StringBuilder();
@@ -61,7 +74,7 @@ public sealed class StatementCaseTests
         {
             if (statement.Length > 0)
             {
-                _ = text.Append(FactsText.Of(SqlAnalyzer.Analyze(SqlDialect.Postgres, statement.ToString(), Session, catalog))).Append('\n');
+                _ = text.Append(answer(statement.ToString())).Append('\n');
                 _ = statement.Clear();
             }
         }

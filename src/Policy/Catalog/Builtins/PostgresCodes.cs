@@ -72,4 +72,29 @@ public static class PostgresCodes
         "timestamptz" => "timestamp with time zone",
         _ => name,
     };
+
+    /// <summary>
+    /// A type however it was written (<c>varchar(20)</c>, <c>timestamp(3)</c>, <c>int8</c>) as format_type prints it, without
+    /// modifiers; what is no built-in alias comes back as it is.
+    /// </summary>
+    public static string TypeName(string written)
+    {
+        var name = written.Trim();
+        var open = name.IndexOf('(', StringComparison.Ordinal);
+        if (open > 0 && name.IndexOf(')', open) is var close && close > 0)
+        {
+            name = (name[..open].TrimEnd() + name[(close + 1)..]).Trim();
+        }
+
+        return name.ToLowerInvariant() switch
+        {
+            "int" => "integer",
+            "decimal" or "dec" => "numeric",
+            "float" => "double precision",
+            "char" when written != "\"char\"" => "character",
+            "timestamp without time zone" or "timestamp with time zone" or "time without time zone" or "time with time zone" => name.ToLowerInvariant(),
+            "character varying" or "double precision" or "bit varying" => name.ToLowerInvariant(),
+            _ => PrintedType(name),
+        };
+    }
 }

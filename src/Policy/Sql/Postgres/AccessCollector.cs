@@ -6,7 +6,7 @@ namespace ProxyDb.Policy.Sql.Postgres;
 internal sealed class AccessCollector
 {
     private readonly List<Access> _accesses = [];
-    private readonly HashSet<Access> _seen = new(SameAccess.Instance);
+    private readonly Dictionary<Access, int> _seen = new(SameAccess.Instance);
 
     private readonly HashSet<(ObjectName Name, string Body)> _bodies = [];
 
@@ -14,13 +14,18 @@ internal sealed class AccessCollector
 
     public void Add(Access access)
     {
-        if (_seen.Add(access))
+        if (_seen.TryAdd(access, _accesses.Count))
         {
             _accesses.Add(access);
         }
+        else if (!access.ByStar && _seen[access] is var first && _accesses[first].ByStar)
+        {
+            // Named besides the star: it is read whatever the star stands for.
+            _accesses[first] = access;
+        }
     }
 
-    public bool Contains(AccessKind kind, SqlAction action, ObjectName name) => _seen.Contains(new Access(kind, action, name));
+    public bool Contains(AccessKind kind, SqlAction action, ObjectName name) => _seen.ContainsKey(new Access(kind, action, name));
 
     /// <summary>Whether the body of an object (of one overload) is met for the first time.</summary>
     public bool EnterBody(ObjectName name, string body) => _bodies.Add((name, body));

@@ -57,7 +57,7 @@ internal static class BodyWalker
         }
 
         if (Enter(context, routine.Name, body)
-            && !TryWalk(context, body, routine.Name, through: true, routine.SearchPath, routine.ArgumentNames))
+            && !TryWalk(context, body, routine.Name, through: true, routine.SearchPath, routine.ArgumentNames, route: Route(context, routine.Name)))
         {
             context.Flag(StatementFlags.Opaque);
             context.RanUnknownCode();
@@ -66,12 +66,15 @@ internal static class BodyWalker
 
     /// <summary>SQL in a string that the statement runs itself. False when it is not fully understood.</summary>
     public static bool Text(WalkContext context, string text) =>
-        context.BodyDepth < WalkContext.MaxBodyDepth && TryWalk(context, text, null, through: false, null, []);
+        context.BodyDepth < WalkContext.MaxBodyDepth && TryWalk(context, text, null, through: false, null, [], route: "SQL in a string");
 
     /// <summary>A body of a statement that the creator answers for: its accesses are the statement's own.</summary>
     public static bool CreatorBody(
         WalkContext context, string text, ImmutableArray<string>? path, ImmutableArray<string> arguments) =>
-        TryWalk(context, text, null, through: false, path, arguments, isDefinition: true);
+        TryWalk(context, text, null, through: false, path, arguments, isDefinition: true, route: "the body of a routine");
+
+    /// <summary>How a map calls what a routine reaches; no text is made when there is none.</summary>
+    private static string? Route(WalkContext context, in ObjectName routine) => context.Recorder is null ? null : $"function {routine}()";
 
     private static void Beneath(WalkContext context, Relation relation)
     {
@@ -79,7 +82,7 @@ internal static class BodyWalker
         {
             var inner = context.ForBody(context.Source, relation.Name, through: true, null, []);
             inner.Object(SqlAction.Select, relation, -1);
-            new TableItem(relation, null, relation.Name.Name, [], -1, isRead: true).ReadAll(inner, -1);
+            new TableItem(relation, null, relation.Name.Name, [], -1, isRead: true).ReadAll(inner, -1, RowUse.Doubt);
             View(inner, relation);
         }
     }
@@ -104,7 +107,7 @@ internal static class BodyWalker
     private static bool TryWalk(
         WalkContext context, string text, ObjectName? of, bool through,
         ImmutableArray<string>? path, ImmutableArray<string> arguments,
-        SqlAction? write = null, bool isDefinition = false)
+        SqlAction? write = null, bool isDefinition = false, string? route = null)
     {
         if (write is null && !context.Environment.StringsConform && text.Contains('\\', StringComparison.Ordinal))
         {
@@ -119,6 +122,7 @@ internal static class BodyWalker
         }
 
         var inner = context.ForBody(source, of, through, path, arguments, write, isDefinition);
+        inner.Route ??= route;
         foreach (var statement in parsed.Tree.Root["stmts"])
         {
             _ = inner.Statements.Walk(statement.Visit()["stmt"]);

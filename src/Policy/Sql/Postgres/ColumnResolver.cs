@@ -6,7 +6,8 @@ namespace ProxyDb.Policy.Sql.Postgres;
 internal sealed class ColumnResolver(WalkContext context)
 {
     /// <summary>Resolves <c>c</c>, <c>t.c</c>, <c>s.t.c</c>, <c>d.s.t.c</c>, <c>t.*</c> and <c>*</c>.</summary>
-    public void Resolve(SyntaxNode columnRef, Scope scope)
+    /// <param name="star">What a star here is.</param>
+    public void Resolve(SyntaxNode columnRef, Scope scope, RowUse star = RowUse.Row)
     {
         columnRef.Visit();
         var location = columnRef.Location;
@@ -15,7 +16,7 @@ internal sealed class ColumnResolver(WalkContext context)
         {
             if (isStar)
             {
-                ReadEverything(scope, location);
+                ReadEverything(scope, location, star);
             }
             else
             {
@@ -24,7 +25,7 @@ internal sealed class ColumnResolver(WalkContext context)
         }
         else
         {
-            Qualified(schema, table, isStar ? null : column, scope, location);
+            Qualified(schema, table, isStar ? null : column, scope, location, star);
         }
     }
 
@@ -106,7 +107,7 @@ internal sealed class ColumnResolver(WalkContext context)
             return;
         }
 
-        item.ReadAll(context, location);
+        item.ReadAll(context, location, RowUse.Row);
         if (PostgresBuiltins.IsFunction(column) && !PostgresBuiltins.IsType(column))
         {
             context.Functions.Call([column], location);
@@ -126,11 +127,11 @@ internal sealed class ColumnResolver(WalkContext context)
         }
     }
 
-    public void ReadEverything(Scope scope, int location)
+    private void ReadEverything(Scope scope, int location, RowUse use)
     {
         foreach (var item in scope.Items)
         {
-            item.ReadAll(context, location);
+            item.ReadAll(context, location, use);
         }
     }
 
@@ -147,13 +148,13 @@ internal sealed class ColumnResolver(WalkContext context)
         return false;
     }
 
-    private void Qualified(string? schema, string table, string? column, Scope scope, int location)
+    private void Qualified(string? schema, string table, string? column, Scope scope, int location, RowUse star)
     {
         if (Find(schema, table, scope) is { } item)
         {
             if (column is null)
             {
-                item.ReadAll(context, location);
+                item.ReadAll(context, location, star);
             }
             else
             {
@@ -163,7 +164,7 @@ internal sealed class ColumnResolver(WalkContext context)
         else if (column is not null && Find(table, column, scope) is { } whole)
         {
             // schema.table as a whole row.
-            whole.ReadAll(context, location);
+            whole.ReadAll(context, location, RowUse.Row);
         }
     }
 
@@ -179,7 +180,7 @@ internal sealed class ColumnResolver(WalkContext context)
 
             if (best < ColumnMatch.Yes && Find(null, column, at) is { } row)
             {
-                row.ReadAll(context, location);
+                row.ReadAll(context, location, RowUse.Row);
                 return;
             }
 
@@ -194,7 +195,7 @@ internal sealed class ColumnResolver(WalkContext context)
 
         if (Find(null, column, scope) is { } whole)
         {
-            whole.ReadAll(context, location);
+            whole.ReadAll(context, location, RowUse.Row);
         }
         else if (!context.Arguments.Contains(column))
         {

@@ -29,7 +29,12 @@ internal sealed class CopyWalker(WalkContext context)
     private void Query(SyntaxNode query)
     {
         var before = context.Accesses.Items.Count;
-        _ = context.Queries.Walk(query, null, null);
+        var output = context.Queries.Walk(query, null, null);
+        if (context.Map is { } map)
+        {
+            map.Shown = output;
+        }
+
         for (var i = before; i < context.Accesses.Items.Count; i++)
         {
             if (context.Accesses.Items[i] is { Kind: AccessKind.Object, Action: SqlAction.Select, Through: false } read)
@@ -66,7 +71,7 @@ internal sealed class CopyWalker(WalkContext context)
         context.Object(SqlAction.Copy, source.Relation, node["relation"].Location);
         if (!node["attlist"].Exists)
         {
-            source.ReadAll(context, -1);
+            source.ReadAll(context, -1, RowUse.Doubt);
             return;
         }
 

@@ -37,17 +37,20 @@ internal sealed class DerivedItem : RangeItem
             if (string.Equals(known.Name, column, StringComparison.Ordinal))
             {
                 lineage.AddRange(known.From);
+                context.ValueRead(known.IsPlain);
             }
             else if (!isNamed && known.Name is "*")
             {
                 // A column of an unknown table that came through a star.
+                context.ValueRead(isPlain: false);
                 lineage.AddRange(known.From.Select(source => source with { Column = source.Column is "*" ? column : source.Column }));
             }
         }
     }
 
-    public override void ReadAll(WalkContext context, int location)
+    public override void ReadAll(WalkContext context, int location, RowUse use)
     {
+        context.ValueRead(isPlain: false);
         foreach (var column in _output.Columns)
         {
             context.Lineage?.AddRange(column.From);
@@ -75,7 +78,9 @@ internal sealed class DerivedItem : RangeItem
         for (var i = 0; i < Math.Max(names.Length, output.Columns.Count); i++)
         {
             var name = i < names.Length ? names[i] : output.Columns[i].Name;
-            renamed.Columns.Add(new QueryColumn(name, output.IsKnown && i < output.Columns.Count ? output.Columns[i].From : everything));
+            renamed.Columns.Add(output.IsKnown && i < output.Columns.Count
+                ? output.Columns[i] with { Name = name }
+                : new QueryColumn(name, everything));
         }
 
         return renamed;

@@ -176,7 +176,10 @@ internal sealed class ExpressionWalker(WalkContext context)
         if (first.Is("String") && ColumnResolver.WholeRow(arg, scope) is { } item)
         {
             arg.Skip();
+            var usage = context.Map?.Usage;
+            context.Using(ColumnUsage.WholeRow);
             context.Columns.ReadFrom(item, first.Text("sval") ?? "", arg.Location);
+            context.Using(usage ?? ColumnUsage.Other);
         }
         else
         {

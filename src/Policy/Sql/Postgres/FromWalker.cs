@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ProxyDb.Policy.Catalog.Builtins;
 using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Sql.Postgres.Mapping;
 
 namespace ProxyDb.Policy.Sql.Postgres;
 
@@ -12,6 +13,9 @@ internal sealed class FromWalker(WalkContext context)
 {
     /// <summary>More items than this are no statement of an application; looking names up among them would take too long.</summary>
     private const int MaxItems = 1_000;
+
+    /// <summary>Marks the place between the sides of a join.</summary>
+    private const int LeftDone = -2;
 
     public void Walk(SyntaxNode fromClause, Scope scope)
     {
@@ -25,18 +29,24 @@ internal sealed class FromWalker(WalkContext context)
     public void Item(SyntaxNode root, Scope scope)
     {
         var pending = new Stack<(SyntaxNode Node, int Start)>();
+        var middles = new Stack<int>();
         pending.Push((root, -1));
         while (pending.Count > 0)
         {
             var (node, start) = pending.Pop();
             if (start >= 0)
             {
-                EndJoin(node, scope, start);
+                EndJoin(node, scope, start, middles.Pop());
+            }
+            else if (start == LeftDone)
+            {
+                middles.Push(scope.Items.Count);
             }
             else if (node.Is("JoinExpr"))
             {
                 pending.Push((node.Visit(), scope.Items.Count));
                 pending.Push((node["rarg"], -1));
+                pending.Push((node, LeftDone));
                 pending.Push((node["larg"], -1));
             }
             else
@@ -53,7 +63,13 @@ internal sealed class FromWalker(WalkContext context)
         var relation = context.Names.Resolve(rangeVar);
         context.Object(SqlAction.Select, relation, rangeVar.Location);
         BodyWalker.View(context, relation);
-        var item = new TableItem(relation, alias, rangeVar.Text("relname") ?? "", columns, rangeVar.Location, isRead: true);
+        var reference = context.Map?.Reference(rangeVar, relation, ReferenceRole.Read) ?? -1;
+        var item = new TableItem(relation, alias, rangeVar.Text("relname") ?? "", columns, rangeVar.Location, isRead: true, reference);
+        if (!columns.IsDefaultOrEmpty)
+        {
+            context.Map?.NeedAll(item);
+        }
+
         if (context.WriteBeneath is { } write)
         {
             context.Object(write, relation, -1);
@@ -65,7 +81,7 @@ internal sealed class FromWalker(WalkContext context)
     }
 
     /// <summary>The target of a write: it is read only when a column of it is.</summary>
-    public TableItem Target(SyntaxNode rangeVar, SqlAction action)
+    public TableItem Target(SyntaxNode rangeVar, SqlAction action, ReferenceRole? role = null)
     {
         var (alias, columns) = Alias(rangeVar.Visit()["alias"]);
         var relation = context.Names.Resolve(rangeVar);
@@ -77,8 +93,17 @@ internal sealed class FromWalker(WalkContext context)
             context.RanUnknownCode();
         }
 
-        return new TableItem(relation, alias, rangeVar.Text("relname") ?? "", columns, rangeVar.Location, isRead: false);
+        var reference = context.Map?.Reference(rangeVar, relation, role ?? Role(action)) ?? -1;
+        return new TableItem(relation, alias, rangeVar.Text("relname") ?? "", columns, rangeVar.Location, isRead: false, reference);
     }
+
+    private static ReferenceRole Role(SqlAction action) => action switch
+    {
+        SqlAction.Insert => ReferenceRole.InsertTarget,
+        SqlAction.Update => ReferenceRole.UpdateTarget,
+        SqlAction.Delete => ReferenceRole.DeleteTarget,
+        _ => ReferenceRole.Read,
+    };
 
     public static (string? Name, ImmutableArray<string> Columns) Alias(SyntaxNode alias)
     {
@@ -242,7 +267,7 @@ internal sealed class FromWalker(WalkContext context)
         scope.Items.Add(new HiddenItem(alias, [.. names], []));
     }
 
-    private void EndJoin(SyntaxNode join, Scope scope, int start)
+    private void EndJoin(SyntaxNode join, Scope scope, int start, int middle)
     {
         if (scope.Items.Count >= MaxItems)
         {
@@ -251,6 +276,11 @@ internal sealed class FromWalker(WalkContext context)
 
         var joined = new Scope(scope.Outer, scope.CommonTables);
         joined.Items.AddRange(scope.Items.Skip(start));
+        if (context.Map is { } map)
+        {
+            MapJoin(map, join, joined, middle - start);
+        }
+
         if (join.Flag("isNatural"))
         {
             Natural(joined, join.Location);
@@ -273,6 +303,26 @@ internal sealed class FromWalker(WalkContext context)
         {
             scope.Items.Add(new HiddenItem(usingAlias, [.. merged], []));
         }
+    }
+
+    private static void MapJoin(MapRecorder map, SyntaxNode join, Scope joined, int right)
+    {
+        var kind = join.Text("jointype");
+        for (var i = 0; i < joined.Items.Count; i++)
+        {
+            if (kind is "JOIN_FULL" || kind is "JOIN_LEFT" && i >= right || kind is "JOIN_RIGHT" && i < right)
+            {
+                map.Nullable(joined.Items[i]);
+            }
+
+            if (join.Flag("isNatural"))
+            {
+                map.NeedAll(joined.Items[i]);
+            }
+        }
+
+        map.JoinCondition(join["quals"]);
+        map.Usage = join["quals"].Exists ? ColumnUsage.JoinCondition : ColumnUsage.MergedColumn;
     }
 
     private void ReadMerged(Scope joined, string column)
@@ -298,7 +348,7 @@ internal sealed class FromWalker(WalkContext context)
             item.Expand(output);
             if (!output.IsKnown)
             {
-                item.ReadAll(context, location);
+                item.ReadAll(context, location, RowUse.Doubt);
             }
 
             foreach (var name in output.Columns.Select(static c => c.Name).Distinct())

@@ -7,9 +7,13 @@ internal sealed class HiddenItem(string? alias, ImmutableArray<string> columns, 
 {
     public override ColumnMatch Has(string column) => columns.Contains(column) ? ColumnMatch.Yes : ColumnMatch.Hidden;
 
-    public override void Read(WalkContext context, string column, int location) => context.Lineage?.AddRange(from);
+    public override void Read(WalkContext context, string column, int location)
+    {
+        context.ValueRead(isPlain: false);
+        context.Lineage?.AddRange(from);
+    }
 
-    public override void ReadAll(WalkContext context, int location) => context.Lineage?.AddRange(from);
+    public override void ReadAll(WalkContext context, int location, RowUse use) => Read(context, "*", location);
 
     public override void Expand(QueryOutput output)
     {

@@ -20,7 +20,7 @@ internal sealed class JoinItem(string alias, ImmutableArray<RangeItem> items, Im
         if (!columnAliases.IsDefaultOrEmpty)
         {
             // Which column stands behind the alias depends on merged columns: all of them are read.
-            ReadAll(context, location);
+            ReadAll(context, location, RowUse.Doubt);
             return;
         }
 
@@ -34,11 +34,11 @@ internal sealed class JoinItem(string alias, ImmutableArray<RangeItem> items, Im
         }
     }
 
-    public override void ReadAll(WalkContext context, int location)
+    public override void ReadAll(WalkContext context, int location, RowUse use)
     {
         foreach (var item in items)
         {
-            item.ReadAll(context, location);
+            item.ReadAll(context, location, use);
         }
     }
 
@@ -51,6 +51,14 @@ internal sealed class JoinItem(string alias, ImmutableArray<RangeItem> items, Im
         }
 
         new DerivedItem(Alias, inner, columnAliases).Expand(output);
+    }
+
+    public override void References(List<int> references)
+    {
+        foreach (var item in items)
+        {
+            item.References(references);
+        }
     }
 
     public override void Lock(WalkContext context)

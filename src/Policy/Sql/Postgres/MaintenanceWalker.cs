@@ -64,6 +64,11 @@ internal sealed class MaintenanceWalker(WalkContext context)
         }
 
         node["options"].Skip();
+        if (context.Map is { } map)
+        {
+            map.IsExplain = true;
+        }
+
         if (runs || node["query"].Is("ExecuteStmt"))
         {
             // Without ANALYZE, too: what stands behind the name is decided by its effect.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Sql.Postgres.Mapping;
 
 namespace ProxyDb.Policy.Sql.Postgres;
 
@@ -18,8 +19,19 @@ internal static class PostgresAnalyzer
             return AnalyzeHere(source, names, catalog, limits);
         }
 
+        return OnStack(source, () => AnalyzeHere(source, names, catalog, limits));
+    }
+
+    /// <summary>Runs an analysis where the stack bears the text.</summary>
+    private static AnalysisResult OnStack(SourceText source, Func<AnalysisResult> analyze)
+    {
+        if (source.ByteLength <= SmallText)
+        {
+            return analyze();
+        }
+
         AnalysisResult? result = null;
-        var thread = new Thread(() => result = AnalyzeHere(source, names, catalog, limits), LargeStack)
+        var thread = new Thread(() => result = analyze(), LargeStack)
         {
             IsBackground = true,
             Name = "sql-analysis",
@@ -29,9 +41,19 @@ internal static class PostgresAnalyzer
         return result ?? new AnalysisResult([], new AnalysisError("unsupported", 0, "the analysis ended without a result"));
     }
 
-    private static AnalysisResult AnalyzeHere(SourceText source, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits)
+    /// <summary>Maps of every statement; null when the text cannot be parsed, or a place in it was not found.</summary>
+    public static ImmutableArray<StatementMap>? Map(SourceText source, AnalysisNamespace names, ICatalogView? catalog)
     {
-        var parsed = PostgresParser.Parse(source, names.StandardConformingStrings, limits);
+        var maps = new List<StatementMap?>();
+        var result = OnStack(source, () => AnalyzeHere(source, names, catalog, AnalysisLimits.Default, maps));
+        return result.Error is null && !maps.Contains(null) ? [.. maps.OfType<StatementMap>()] : null;
+    }
+
+    private static AnalysisResult AnalyzeHere(
+        SourceText source, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits, List<StatementMap?>? maps = null)
+    {
+        // A map needs every row of VALUES: what is written in it may be checked.
+        var parsed = PostgresParser.Parse(source, names.StandardConformingStrings, limits, leavesRowsOut: maps is null);
         if (parsed.Tree is null)
         {
             return new AnalysisResult([], parsed.Error);
@@ -42,18 +64,21 @@ internal static class PostgresAnalyzer
         var environment = new AnalysisEnvironment(names, catalog);
         var list = parsed.Tree.Root["stmts"];
         var isMultiple = list.ItemCount > 1;
+        var tokens = maps is null ? null : new TextTokens(source, names.StandardConformingStrings);
         foreach (var statement in list)
         {
-            statements.Add(Statement(statement, source, environment, parsed, isMultiple));
+            var recorder = tokens is null ? null : new MapRecorder(tokens);
+            statements.Add(Statement(statement, source, environment, parsed, isMultiple, recorder, maps));
         }
 
         return new AnalysisResult(statements.ToImmutable(), null);
     }
 
     private static StatementFacts Statement(
-        SyntaxNode statement, SourceText source, AnalysisEnvironment environment, ParsedText parsed, bool isMultiple)
+        SyntaxNode statement, SourceText source, AnalysisEnvironment environment, ParsedText parsed, bool isMultiple,
+        MapRecorder? recorder, List<StatementMap?>? maps)
     {
-        var context = new WalkContext(environment, source);
+        var context = new WalkContext(environment, source) { Map = recorder };
         var node = statement.Visit()["stmt"];
         var (action, kind) = context.Statements.Walk(node);
         UnvisitedNodes.Report(parsed.Tree!, statement.Index, node.Tree[statement.Index].End, context);
@@ -70,7 +95,13 @@ internal static class PostgresAnalyzer
         EndStatement(environment);
         var span = Span(statement, source);
         var (shape, normalized) = StatementShape.Compute(source.Utf8(span), environment.Names.StandardConformingStrings);
-        return FactsBuilder.Build(context, action, kind, span, context.Statements.Output, shape, normalized);
+        var facts = FactsBuilder.Build(context, action, kind, span, context.Statements.Output, shape, normalized);
+        if (recorder is not null)
+        {
+            maps!.Add(StatementMapBuilder.Build(context, recorder, facts, context.Statements.Output));
+        }
+
+        return facts;
     }
 
     private static void EndStatement(AnalysisEnvironment environment)

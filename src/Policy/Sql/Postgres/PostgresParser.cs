@@ -9,7 +9,8 @@ internal readonly record struct ParsedText(SyntaxTree? Tree, AnalysisError? Erro
 /// <summary>Guard, then the server's own grammar. The caller sees to a stack that bears the text.</summary>
 internal static class PostgresParser
 {
-    public static ParsedText Parse(SourceText source, bool standardConformingStrings, AnalysisLimits limits)
+    /// <param name="leavesRowsOut">Rows of VALUES that say nothing new are not parsed.</param>
+    public static ParsedText Parse(SourceText source, bool standardConformingStrings, AnalysisLimits limits, bool leavesRowsOut = true)
     {
         var text = source.Terminated[..source.ByteLength];
         if (text.Contains((byte)0))
@@ -17,7 +18,7 @@ internal static class PostgresParser
             return new ParsedText(null, new AnalysisError("encoding", 0, "invalid byte sequence for encoding \"UTF8\": 0x00"), null, 0);
         }
 
-        var guarded = AnalysisGuard.CheckPostgres(text, standardConformingStrings, limits);
+        var guarded = AnalysisGuard.CheckPostgres(text, standardConformingStrings, limits, leavesRowsOut);
         if (guarded.Error is { } refused)
         {
             return new ParsedText(null, refused, null, 0);

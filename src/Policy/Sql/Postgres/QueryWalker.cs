@@ -31,6 +31,7 @@ internal sealed class QueryWalker(WalkContext context)
             node = node["larg"];
         }
 
+        var usage = context.Map?.Usage;
         var output = Simple(node, outer, commonTables);
         if (recursive is not null && spine.Count > 0)
         {
@@ -44,6 +45,7 @@ internal sealed class QueryWalker(WalkContext context)
             EndSetOperation(level.Node, output, outer, level.CommonTables);
         }
 
+        context.Using(usage ?? ColumnUsage.Other);
         return output;
     }
 
@@ -81,12 +83,13 @@ internal sealed class QueryWalker(WalkContext context)
     }
 
     /// <summary>A list of output expressions: SELECT's targets, RETURNING.</summary>
-    public void Targets(SyntaxNode targets, Scope scope, QueryOutput output)
+    /// <param name="usage">Output or Returning.</param>
+    public void Targets(SyntaxNode targets, Scope scope, QueryOutput output, ColumnUsage usage)
     {
         var outer = context.Lineage;
         foreach (var target in targets)
         {
-            Target(target.Visit(), scope, output);
+            Target(target.Visit(), scope, output, usage);
         }
 
         context.Lineage = outer;
@@ -128,25 +131,33 @@ internal sealed class QueryWalker(WalkContext context)
     private QueryOutput Simple(SyntaxNode node, Scope? outer, CommonTables? commonTables)
     {
         var output = new QueryOutput();
+        context.Map?.Enter(node, node["valuesLists"].Exists ? QueryKind.Values : QueryKind.Select);
         var scope = new Scope(outer, With(node["withClause"], outer, commonTables));
         context.From.Walk(node["fromClause"], scope);
         output.Items.AddRange(scope.Items);
         Into(node["intoClause"]);
+        context.Using(ColumnUsage.Output);
         Values(node["valuesLists"], scope, output);
-        Targets(node["targetList"], scope, output);
+        Targets(node["targetList"], scope, output, ColumnUsage.Output);
+        context.Using(ColumnUsage.Where);
         context.Expressions.Walk(node["whereClause"], scope);
+        context.Using(ColumnUsage.Group);
         SortItems(node["groupClause"], scope, output, outputFirst: false);
+        context.Using(ColumnUsage.Having);
         context.Expressions.Walk(node["havingClause"], scope);
+        context.Using(ColumnUsage.Window);
         foreach (var window in node["windowClause"])
         {
             context.Expressions.Window(window, scope);
         }
 
+        context.Using(ColumnUsage.Order);
         SortItems(node["distinctClause"], scope, output, outputFirst: true);
         SortItems(node["sortClause"], scope, output, outputFirst: true);
         context.Expressions.Walk(node["limitCount"], scope);
         context.Expressions.Walk(node["limitOffset"], scope);
         Locks(node["lockingClause"], scope);
+        context.Map?.Leave();
         return output;
     }
 
@@ -191,13 +202,13 @@ internal sealed class QueryWalker(WalkContext context)
         }
     }
 
-    private void Target(SyntaxNode target, Scope scope, QueryOutput output)
+    private void Target(SyntaxNode target, Scope scope, QueryOutput output, ColumnUsage usage)
     {
         var value = target["val"];
         context.Lineage = null;
         if (value.Is("ColumnRef") && ColumnResolver.Split(value["fields"]) is { IsStar: true } star)
         {
-            context.Columns.Resolve(value, scope);
+            context.Columns.Resolve(value, scope, RowUse.Star);
             if (star.Table is null)
             {
                 scope.Items.ForEach(item => item.Expand(output));
@@ -210,7 +221,10 @@ internal sealed class QueryWalker(WalkContext context)
             return;
         }
 
+        var isColumn = value.Is("ColumnRef");
+        context.Using(!isColumn ? usage : usage == ColumnUsage.Returning ? ColumnUsage.PlainReturning : ColumnUsage.PlainOutput);
         var sources = context.Lineage = [];
+        (context.ValueReads, context.ValueIsPlain) = (0, isColumn);
         context.Expressions.Walk(value, scope);
         var from = sources.Count == 0 ? ImmutableArray<ColumnSource>.Empty : [.. sources.Distinct()];
         if (value.Is("A_Indirection") && EndsWithStar(value["indirection"]))
@@ -220,7 +234,8 @@ internal sealed class QueryWalker(WalkContext context)
             return;
         }
 
-        output.Columns.Add(new QueryColumn(target.Text("name") ?? OutputNames.Of(value), from));
+        var isPlain = isColumn && context is { ValueReads: 1, ValueIsPlain: true };
+        output.Columns.Add(new QueryColumn(target.Text("name") ?? OutputNames.Of(value), from) { IsPlain = isPlain && from.Length == 1 });
     }
 
     private static bool EndsWithStar(SyntaxNode indirection)
@@ -306,7 +321,11 @@ internal sealed class QueryWalker(WalkContext context)
             var column = left.Columns[i];
             if (right.Columns[i].From.Any(source => !column.From.Contains(source)))
             {
-                left.Columns[i] = column with { From = [.. column.From.Union(right.Columns[i].From)] };
+                left.Columns[i] = column with { From = [.. column.From.Union(right.Columns[i].From)], IsPlain = false };
+            }
+            else if (column.IsPlain && !right.Columns[i].IsPlain)
+            {
+                left.Columns[i] = column with { IsPlain = false };
             }
         }
     }

@@ -14,6 +14,19 @@ internal enum ColumnMatch
     Yes,
 }
 
+/// <summary>Why every column of an item is read.</summary>
+internal enum RowUse
+{
+    /// <summary><c>*</c> or <c>t.*</c> of an output list: the columns stand for themselves.</summary>
+    Star,
+
+    /// <summary>The row as a value.</summary>
+    Row,
+
+    /// <summary>Any of them may be meant.</summary>
+    Doubt,
+}
+
 /// <summary>Something in FROM that columns can be taken from.</summary>
 internal abstract class RangeItem(string? alias)
 {
@@ -25,11 +38,16 @@ internal abstract class RangeItem(string? alias)
     /// <summary>A reference to one column.</summary>
     public abstract void Read(WalkContext context, string column, int location);
 
-    /// <summary>A reference to the whole row.</summary>
-    public abstract void ReadAll(WalkContext context, int location);
+    /// <summary>A reference to every column.</summary>
+    public abstract void ReadAll(WalkContext context, int location, RowUse use);
 
     /// <summary>Adds the columns a star stands for.</summary>
     public abstract void Expand(QueryOutput output);
+
+    /// <summary>Adds the references of the text that stand behind this item at its own query level.</summary>
+    public virtual void References(List<int> references)
+    {
+    }
 
     /// <summary>FOR UPDATE and its kin reach this item.</summary>
     public virtual void Lock(WalkContext context)

@@ -3,7 +3,13 @@ using System.Collections.Immutable;
 namespace ProxyDb.Policy.Sql.Postgres;
 
 /// <summary>A column of a query's result or of a derived table.</summary>
-internal readonly record struct QueryColumn(string Name, ImmutableArray<ColumnSource> From);
+internal readonly record struct QueryColumn(string Name, ImmutableArray<ColumnSource> From)
+{
+    /// <summary>The unchanged value of the one column in <see cref="From"/>.</summary>
+    public bool IsPlain { get; init; }
+
+    public ColumnSource? Plain => IsPlain && From.Length == 1 ? From[0] : null;
+}
 
 /// <summary>What a query yields. <see cref="IsKnown"/> is false when a star over an unknown table may add more columns.</summary>
 internal sealed class QueryOutput

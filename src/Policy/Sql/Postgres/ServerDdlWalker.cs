@@ -122,7 +122,7 @@ internal sealed class ServerDdlWalker(WalkContext context)
             var source = context.From.Table(table.Visit()["relation"]);
             if (!table["columns"].Exists)
             {
-                source.ReadAll(context, -1);
+                source.ReadAll(context, -1, RowUse.Doubt);
             }
 
             foreach (var column in table["columns"].Exists ? ConstantReader.Strings(table["columns"]) : [])

@@ -53,8 +53,13 @@ internal sealed class SessionWalker(WalkContext context)
     /// <summary>The facts of a statement behind a name; its accesses are this statement's too.</summary>
     public StatementFacts Behind(SyntaxNode query)
     {
-        var inner = new WalkContext(context.Environment, context.Source);
+        var inner = new WalkContext(context.Environment, context.Source) { Map = context.Map };
         var (action, kind) = inner.Statements.Walk(query);
+        if (context.Map is { } map)
+        {
+            map.Shown = inner.Statements.Output;
+        }
+
         foreach (var access in inner.Accesses.Items)
         {
             context.Accesses.Add(access);

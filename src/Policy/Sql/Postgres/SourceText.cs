@@ -34,9 +34,12 @@ internal sealed class SourceText
     public int ByteLength => _utf8.Length - 1;
 
     /// <summary>UTF-16 index of a byte offset in what was parsed; offsets out of range end at the text's end.</summary>
-    public int Index(int offset)
+    public int Index(int offset) => UnitOf(Map?.ToOriginal(offset) ?? offset);
+
+    /// <summary>UTF-16 index of a byte offset in the text as sent.</summary>
+    public int UnitOf(int offset)
     {
-        offset = Math.Clamp(Map?.ToOriginal(offset) ?? offset, 0, ByteLength);
+        offset = Math.Clamp(offset, 0, ByteLength);
         if (_ascii)
         {
             return offset;

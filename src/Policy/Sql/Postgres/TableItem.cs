@@ -14,13 +14,15 @@ internal sealed class TableItem : RangeItem
     private readonly int _location;
     private bool _isRead;
 
+    /// <param name="reference">Its reference in the map that is being made; below zero when none is made or no text names it.</param>
     /// <param name="isRead">False for the target of a write: it is read only when a column of it is.</param>
-    public TableItem(Relation relation, string? alias, string writtenName, ImmutableArray<string> columnAliases, int location, bool isRead)
+    public TableItem(Relation relation, string? alias, string writtenName, ImmutableArray<string> columnAliases, int location, bool isRead, int reference = -1)
         : base(alias ?? writtenName)
     {
         _relation = relation;
         _hasAlias = alias is not null;
         _location = location;
+        Reference = reference;
         _isRead = isRead;
         _columns = relation.Description is { Columns.IsDefaultOrEmpty: false } known ? known.Columns : default;
         _names = columnAliases.IsDefaultOrEmpty || _columns.IsDefault
@@ -30,6 +32,10 @@ internal sealed class TableItem : RangeItem
     }
 
     public Relation Relation => _relation;
+
+    public int Reference { get; }
+
+    public static bool IsSystemColumn(string name) => SystemColumns.Contains(name);
 
     /// <summary>A write of every column.</summary>
     public void Write(WalkContext context, SqlAction action)
@@ -64,20 +70,30 @@ internal sealed class TableItem : RangeItem
         var name = BaseName(column);
         context.Column(SqlAction.Select, _relation.Name, name, location, _relation.Kind);
         context.Lineage?.Add(new ColumnSource(_relation.Name, name));
+        context.ValueRead(isPlain: name != "*");
+        context.Map?.Column(Reference, name, location, context.Map.Usage);
     }
 
-    public override void ReadAll(WalkContext context, int location)
+    public override void ReadAll(WalkContext context, int location, RowUse use)
     {
         RecordRead(context);
+        context.ValueRead(isPlain: false);
+        context.Map?.Column(Reference, "*", location, use switch
+        {
+            RowUse.Star => ColumnUsage.Star,
+            RowUse.Row => ColumnUsage.WholeRow,
+            _ => context.Map.Usage,
+        });
         if (_columns.IsDefault)
         {
-            Read(context, "*", location);
+            context.Column(SqlAction.Select, _relation.Name, "*", location, _relation.Kind, use == RowUse.Star);
+            context.Lineage?.Add(new ColumnSource(_relation.Name, "*"));
             return;
         }
 
         foreach (var column in _columns)
         {
-            context.Column(SqlAction.Select, _relation.Name, column, location, _relation.Kind);
+            context.Column(SqlAction.Select, _relation.Name, column, location, _relation.Kind, use == RowUse.Star);
             context.Lineage?.Add(new ColumnSource(_relation.Name, column));
         }
     }
@@ -93,11 +109,17 @@ internal sealed class TableItem : RangeItem
 
         for (var i = 0; i < _columns.Length; i++)
         {
-            output.Columns.Add(new QueryColumn(_names[i], [new ColumnSource(_relation.Name, _columns[i])]));
+            output.Columns.Add(new QueryColumn(_names[i], [new ColumnSource(_relation.Name, _columns[i])]) { IsPlain = true });
         }
     }
 
-    public override void Lock(WalkContext context) => context.Object(SqlAction.Lock, _relation, _location);
+    public override void References(List<int> references) => references.Add(Reference);
+
+    public override void Lock(WalkContext context)
+    {
+        context.Object(SqlAction.Lock, _relation, _location);
+        context.Map?.Lock(Reference);
+    }
 
     public override RangeItem? Named(string? schema, string name) =>
         string.Equals(Alias, name, StringComparison.Ordinal)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Sql.Postgres.Mapping;
 
 namespace ProxyDb.Policy.Sql.Postgres;
 
@@ -77,6 +78,30 @@ internal sealed class WalkContext
     /// <summary>Where the base columns of the value being walked are gathered, or null.</summary>
     public List<ColumnSource>? Lineage { get; set; }
 
+    /// <summary>The map being made of the text this context walks; null when none is made, and behind a name or string.</summary>
+    public MapRecorder? Map
+    {
+        get => IsMapped ? Recorder : null;
+        init
+        {
+            Recorder = value;
+            IsMapped = value is not null;
+        }
+    }
+
+    /// <summary>The map being made of the statement, wherever the walk is.</summary>
+    public MapRecorder? Recorder { get; private init; }
+
+    /// <summary>What leads from the text to the body being walked, where a map must tell of what is reached through it: routines, strings.</summary>
+    public string? Route { get; set; }
+
+    private bool IsMapped { get; init; }
+
+    /// <summary>Column reads since an output item began, and whether each was the unchanged value of one base column.</summary>
+    public int ValueReads { get; set; }
+
+    public bool ValueIsPlain { get; set; }
+
     public NameResolver Names { get; }
 
     public ColumnResolver Columns { get; }
@@ -104,6 +129,9 @@ internal sealed class WalkContext
             WriteBeneath = writeBeneath,
             IsDefinition = IsDefinition || isDefinition,
             Action = Action,
+            Recorder = Recorder,
+            IsMapped = IsMapped && !through && ReferenceEquals(source, Source),
+            Route = Route,
         };
 
     /// <summary>Whether the body of an object is being walked already.</summary>
@@ -118,6 +146,21 @@ internal sealed class WalkContext
         }
 
         return false;
+    }
+
+    public void ValueRead(bool isPlain)
+    {
+        ValueReads++;
+        ValueIsPlain &= isPlain;
+    }
+
+    /// <summary>Tells a map, when one is made, how columns are used from here on.</summary>
+    public void Using(ColumnUsage usage)
+    {
+        if (Map is { } map)
+        {
+            map.Usage = usage;
+        }
     }
 
     public void Flag(StatementFlags flag) => Flags |= flag;
@@ -136,6 +179,11 @@ internal sealed class WalkContext
     public void Object(SqlAction action, ObjectName name, int location, RelationKind? kind = null)
     {
         Accesses.Add(new Access(AccessKind.Object, action, name, null, Place(location)) { Through = Through, Relation = kind });
+        if (Route is not null)
+        {
+            Recorder?.AddUnmapped(name, kind, Route);
+        }
+
         if (action == SqlAction.Ddl && name.Schema is "pg_temp")
         {
             Flag(StatementFlags.Temp);
@@ -143,8 +191,8 @@ internal sealed class WalkContext
         }
     }
 
-    public void Column(SqlAction action, ObjectName table, string column, int location, RelationKind? kind = null) => Accesses.Add(
-        new Access(AccessKind.Column, action, table, column, Place(location)) { Through = Through, Relation = kind });
+    public void Column(SqlAction action, ObjectName table, string column, int location, RelationKind? kind = null, bool byStar = false) => Accesses.Add(
+        new Access(AccessKind.Column, action, table, column, Place(location)) { Through = Through, Relation = kind, ByStar = byStar });
 
     public void Function(ObjectName name, int location, bool isOperator = false) => Accesses.Add(
         new Access(AccessKind.Function, Action, name, null, Place(location)) { Through = Through, IsOperator = isOperator });

@@ -7,6 +7,8 @@ internal sealed class WriteWalker(WalkContext context)
     public QueryOutput Walk(SyntaxNode node, Scope? outer, CommonTables? commonTables)
     {
         node.Visit();
+        var usage = context.Map?.Usage;
+        context.Map?.Enter(node, Kind(node));
         var scope = new Scope(outer, context.Queries.With(node["withClause"], outer, commonTables));
         switch (node.Type)
         {
@@ -25,9 +27,19 @@ internal sealed class WriteWalker(WalkContext context)
         }
 
         var output = new QueryOutput();
-        context.Queries.Targets(node["returningList"], scope, output);
+        context.Queries.Targets(node["returningList"], scope, output, ColumnUsage.Returning);
+        context.Map?.Leave();
+        context.Using(usage ?? ColumnUsage.Other);
         return output;
     }
+
+    private static QueryKind Kind(SyntaxNode node) => node.Type switch
+    {
+        "InsertStmt" => QueryKind.Insert,
+        "UpdateStmt" => QueryKind.Update,
+        "DeleteStmt" => QueryKind.Delete,
+        _ => QueryKind.Merge,
+    };
 
     private void Insert(SyntaxNode node, Scope scope)
     {
@@ -55,6 +67,7 @@ internal sealed class WriteWalker(WalkContext context)
         }
 
         clause.Visit();
+        context.Using(ColumnUsage.OnConflict);
         var infer = clause["infer"].Visit();
         foreach (var element in infer["indexElems"])
         {
@@ -78,6 +91,7 @@ internal sealed class WriteWalker(WalkContext context)
         update.Items.Add(target);
         update.Items.Add(new TableItem(target.Relation, "excluded", "excluded", [], -1, isRead: false));
         Assignments(clause["targetList"], target, update, SqlAction.Update);
+        context.Using(ColumnUsage.Where);
         context.Expressions.Walk(clause["whereClause"], update);
     }
 
@@ -119,6 +133,7 @@ internal sealed class WriteWalker(WalkContext context)
             context.Flag(StatementFlags.WithoutWhere);
         }
 
+        context.Using(ColumnUsage.Where);
         context.Expressions.Walk(where, scope);
     }
 
@@ -127,9 +142,12 @@ internal sealed class WriteWalker(WalkContext context)
         var target = MergeTarget(node);
         context.From.Item(node["sourceRelation"], scope);
         scope.Items.Insert(0, target);
+        context.Map?.JoinCondition(node["joinCondition"]);
+        context.Using(ColumnUsage.JoinCondition);
         context.Expressions.Walk(node["joinCondition"], scope);
         foreach (var clause in node["mergeWhenClauses"])
         {
+            context.Using(ColumnUsage.Where);
             context.Expressions.Walk(clause.Visit()["condition"], scope);
             switch (clause.Text("commandType"))
             {
@@ -169,11 +187,11 @@ internal sealed class WriteWalker(WalkContext context)
             };
             if (action is { } known)
             {
-                target = context.From.Target(node["relation"], known);
+                target = context.From.Target(node["relation"], known, ReferenceRole.MergeTarget);
             }
         }
 
-        return target ?? context.From.Target(node["relation"], SqlAction.Select);
+        return target ?? context.From.Target(node["relation"], SqlAction.Select, ReferenceRole.MergeTarget);
     }
 
     /// <summary>Assigned columns and what is assigned to them.</summary>
@@ -183,6 +201,8 @@ internal sealed class WriteWalker(WalkContext context)
         {
             context.Column(
                 action, target.Relation.Name, assignment.Visit().Text("name") ?? "*", assignment.Location, target.Relation.Kind);
+            context.Map?.Column(target.Reference, assignment.Text("name") ?? "*", assignment.Location, ColumnUsage.Assigned);
+            context.Using(ColumnUsage.AssignmentSource);
             if (assignment["indirection"].Exists)
             {
                 // A part of the column is assigned: the rest is read.
@@ -199,6 +219,7 @@ internal sealed class WriteWalker(WalkContext context)
         foreach (var column in columns)
         {
             context.Column(action, target.Relation.Name, column.Visit().Text("name") ?? "*", column.Location, target.Relation.Kind);
+            context.Map?.Column(target.Reference, column.Text("name") ?? "*", column.Location, ColumnUsage.Assigned);
             context.Expressions.Walk(column["indirection"], scope);
         }
     }

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+
+namespace ProxyDb.Policy.Sql.Postgres.Mapping;
+
+/// <summary>SET items and the columns and rows of INSERT.</summary>
+internal sealed class AssignmentMapper(TextTokens tokens, SourceText source)
+{
+    /// <summary>Columns an INSERT gives values for; all of the table when none are listed.</summary>
+    public static ImmutableArray<string> Columns(SyntaxNode insert, Relation target)
+    {
+        if (!insert["cols"].Exists)
+        {
+            return target.Description?.Columns is { IsDefault: false } known ? known : [];
+        }
+
+        var columns = ImmutableArray.CreateBuilder<string>();
+        foreach (var column in insert["cols"])
+        {
+            columns.Add(column.Text("name") ?? "");
+        }
+
+        return columns.ToImmutable();
+    }
+
+    public ImmutableArray<ImmutableArray<ConstantValue?>> Rows(SyntaxNode lists)
+    {
+        var rows = ImmutableArray.CreateBuilder<ImmutableArray<ConstantValue?>>();
+        foreach (var list in lists)
+        {
+            var row = ImmutableArray.CreateBuilder<ConstantValue?>();
+            foreach (var value in list["items"])
+            {
+                row.Add(Value(value));
+            }
+
+            rows.Add(row.ToImmutable());
+        }
+
+        return rows.ToImmutable();
+    }
+
+    public ImmutableArray<AssignmentMap> Map(SyntaxNode targets, QueryPlace place)
+    {
+        var assignments = ImmutableArray.CreateBuilder<AssignmentMap>();
+        foreach (var target in targets)
+        {
+            var column = tokens.At(target.Location);
+            var end = tokens.EndOfPart(column);
+            var equals = Equals(end, place);
+            assignments.Add(new AssignmentMap(
+                target.Text("name") ?? "*",
+                tokens.Span(column, end),
+                tokens.Span(equals + 1, EndOfItem(equals + 1, place)),
+                target["indirection"].Exists ? null : Value(target["val"])));
+        }
+
+        return assignments.ToImmutable();
+    }
+
+    /// <summary>The equals sign of an item; of <c>(a, b) = …</c> it stands behind the parenthesis the column is in.</summary>
+    private int Equals(int from, QueryPlace place)
+    {
+        while (from < place.End && !tokens.IsOperator(from, (byte)'='))
+        {
+            from = tokens.Next(from);
+        }
+
+        return from;
+    }
+
+    private int EndOfItem(int start, QueryPlace place)
+    {
+        var i = start;
+        while (i < place.End && tokens.Kind(i) != PostgresTokenKind.Comma && !place.StartsClause(i))
+        {
+            i = tokens.Next(i);
+        }
+
+        return i;
+    }
+
+    /// <summary>A literal, a parameter or DEFAULT; null for what is computed.</summary>
+    private ConstantValue? Value(SyntaxNode node) => node.Type switch
+    {
+        "ParamRef" => new ConstantValue(null, node.Number("number")),
+        "SetToDefault" => new ConstantValue(null, 0) { IsDefault = true },
+        "A_Const" when ConstantReader.IsNull(node) => new ConstantValue(null, 0),
+        "A_Const" when ConstantReader.Scalar(node, source) is { } text => new ConstantValue(text, 0),
+        _ => null,
+    };
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using ProxyDb.Policy.Catalog;
+
+namespace ProxyDb.Policy.Sql;
+
+/// <summary>What a view's own query makes of base columns, column by column: what decides whether a mask can stand at the reference.</summary>
+public sealed class ViewLineage
+{
+    /// <summary>The view's columns in order.</summary>
+    public required ImmutableArray<ViewColumn> Columns { get; init; }
+
+    /// <summary>Base columns that decide which rows there are, or are used besides: predicates, joins, grouping, ordering.</summary>
+    public ImmutableArray<ColumnSource> OtherUses { get; init; } = [];
+
+    /// <summary>Base tables beneath it, through views of views.</summary>
+    public ImmutableArray<ObjectName> Tables { get; init; } = [];
+
+    /// <summary>Rows may be left out or joined: WHERE, HAVING, LIMIT, DISTINCT, joins, set operations other than UNION ALL.</summary>
+    public bool IsFiltered { get; init; }
+
+    /// <summary>Rows are brought together: GROUP BY, aggregates, DISTINCT, window functions, set operations.</summary>
+    public bool IsAggregated { get; init; }
+
+    /// <summary>The lineage of a view; null when it is none, when its definition is not known or not understood.</summary>
+    public static ViewLineage? Of(ObjectName view, ICatalogView catalog) => null;
+}
+
+/// <summary>A column of a view.</summary>
+/// <param name="Plain">The base column (of a table, views followed) whose unchanged value it is; null when it is computed or from several.</param>
+public sealed record ViewColumn(string Name, ImmutableArray<ColumnSource> From, ColumnSource? Plain);
