@@ -79,6 +79,11 @@ internal static class MapText
         if (query.Returning != default)
         {
             _ = text.Append("    returning").Append(Part(sql, query.Returning, " ")).Append('\n');
+            foreach (var item in query.ReturningItems)
+            {
+                _ = text.Append("      item ").Append(item.Name).Append(Part(sql, item.Span, " ")).Append(item.HasLabel ? " labelled" : "")
+                    .Append(item.IsStar ? " star" : "").Append('\n');
+            }
         }
     }
 

@@ -7,9 +7,15 @@ internal sealed class DerivedItem : RangeItem
 {
     private readonly QueryOutput _output;
 
-    public DerivedItem(string? alias, QueryOutput output, ImmutableArray<string> columnAliases)
-        : base(alias) =>
+    private readonly bool _isCommonTable;
+
+    /// <param name="isCommonTable">A WITH query: row locks of the query that reads it do not reach into it.</param>
+    public DerivedItem(string? alias, QueryOutput output, ImmutableArray<string> columnAliases, bool isCommonTable = false)
+        : base(alias)
+    {
         _output = columnAliases.IsDefaultOrEmpty ? output : Rename(output, columnAliases);
+        _isCommonTable = isCommonTable;
+    }
 
     public override ColumnMatch Has(string column)
     {
@@ -65,7 +71,7 @@ internal sealed class DerivedItem : RangeItem
 
     public override void Lock(WalkContext context)
     {
-        foreach (var item in _output.Items)
+        foreach (var item in _isCommonTable ? [] : _output.Items)
         {
             item.Lock(context);
         }
@@ -74,6 +80,7 @@ internal sealed class DerivedItem : RangeItem
     private static QueryOutput Rename(QueryOutput output, ImmutableArray<string> names)
     {
         var renamed = new QueryOutput { IsKnown = output.IsKnown };
+        renamed.Items.AddRange(output.Items);
         var everything = output.Columns.SelectMany(static c => c.From).Distinct().ToImmutableArray();
         for (var i = 0; i < Math.Max(names.Length, output.Columns.Count); i++)
         {

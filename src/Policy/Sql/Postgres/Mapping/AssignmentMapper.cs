@@ -57,6 +57,33 @@ internal sealed class AssignmentMapper(TextTokens tokens, SourceText source)
         return assignments.ToImmutable();
     }
 
+    public ImmutableArray<ReturningItem> Returning(SyntaxNode targets, QueryPlace place)
+    {
+        var items = ImmutableArray.CreateBuilder<ReturningItem>();
+        foreach (var target in targets)
+        {
+            var start = tokens.At(target.Location);
+            var value = target["val"];
+            var isStar = value.Is("ColumnRef") && ColumnResolver.Split(value["fields"]).IsStar;
+            var hasLabel = target["name"].Exists;
+            var end = EndOfItem(start, place);
+            items.Add(new ReturningItem(
+                tokens.Span(start, hasLabel ? StartOfLabel(end) : end),
+                isStar ? "" : target.Text("name") ?? OutputNames.Of(value),
+                hasLabel,
+                isStar));
+        }
+
+        return items.ToImmutable();
+    }
+
+    /// <summary>Where <c>[AS] label</c> starts, that ends before a token.</summary>
+    private int StartOfLabel(int end)
+    {
+        var label = tokens.Is(end - 2, "UESCAPE"u8) && tokens.Kind(end - 3) == PostgresTokenKind.UnicodeIdentifier ? end - 3 : end - 1;
+        return tokens.Is(label - 1, "AS"u8) ? label - 1 : label;
+    }
+
     /// <summary>The equals sign of an item; of <c>(a, b) = …</c> it stands behind the parenthesis the column is in.</summary>
     private int Equals(int from, QueryPlace place)
     {

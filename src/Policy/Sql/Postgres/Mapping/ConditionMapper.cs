@@ -146,7 +146,7 @@ internal sealed class ConditionMapper(MapRecorder recorder, LeakproofTest leakpr
                     }
 
                     break;
-                case "SubLink" or "CurrentOfExpr":
+                case "SubLink" or "CurrentOfExpr" or "GroupingFunc":
                     isMovable = false;
                     break;
                 case "FuncCall":
@@ -166,6 +166,6 @@ internal sealed class ConditionMapper(MapRecorder recorder, LeakproofTest leakpr
         var overloads = name is [_] or [PostgresBuiltins.CatalogSchema, _]
             ? PostgresBuiltins.Schema(PostgresBuiltins.CatalogSchema)?.Routine(name[^1]) ?? []
             : [];
-        return !overloads.IsEmpty && overloads.All(static r => r.Volatility != RoutineVolatility.Volatile);
+        return !overloads.IsEmpty && overloads.All(static r => r is { Kind: RoutineKind.Function, Volatility: not RoutineVolatility.Volatile });
     }
 }

@@ -32,7 +32,7 @@ internal sealed class StatementMapBuilder
             Span = facts.Span,
             Relations = isEditable ? [.. recorder.References.Select(static r => r.Build())] : [],
             Queries = queries,
-            Outputs = (recorder.Shown ?? output) is { } shown ? [.. shown.Columns.Select(static c => new MappedOutput(c.Name, c.From, c.Plain))] : [],
+            Outputs = facts.Kind != "SELECT INTO" && (recorder.Shown ?? output) is { } shown ? [.. shown.Columns.Select(static c => new MappedOutput(c.Name, c.From, c.Plain))] : [],
             Inserts = isEditable ? builder.Inserts(queries) : [],
             IsExplain = recorder.IsExplain,
             Unmapped = builder.Unmapped(facts, isEditable),
@@ -65,6 +65,8 @@ internal sealed class StatementMapBuilder
             WherePlace = isWrite && !query.Node["whereClause"].Exists ? PlaceBefore(returning, place) : default,
             Assignments = query.Kind is QueryKind.Update ? _assignments.Map(query.Node["targetList"], place) : Conflict(query, place),
             Returning = returning < 0 ? default : _recorder.Tokens.Span(returning + 1, place.End),
+            HasOtherItems = query.Node["usingClause"].Exists || (query.Kind == QueryKind.Update && query.Node["fromClause"].Exists),
+            ReturningItems = returning < 0 ? [] : _assignments.Returning(query.Node["returningList"], place),
         };
     }
 
