@@ -52,7 +52,9 @@ internal sealed record StatementRules(
             {
                 others.Add(rule);
             }
-            else if (rule.Effect is RuleEffect.Mask or RuleEffect.Filter)
+
+            SecuringRules.GatherDrift(rule, accesses, scope, securings);
+            if (rule.Effect is RuleEffect.Mask or RuleEffect.Filter)
             {
                 SecuringRules.Gather(rule, accesses, scope, securings);
             }
@@ -192,8 +194,7 @@ internal sealed record StatementRules(
         {
             foreach (var access in scope.Facts.Accesses)
             {
-                var isColumn = access.Kind == AccessKind.Column || (access.Through && access.Kind == AccessKind.Object);
-                if (isColumn && tag.Columns.MayCover(scope.Place(access), access.Column ?? "*", scope.Database))
+                if (scope.ColumnOf(access) is { } column && scope.MayCover(tag.Columns, scope.Place(access), column))
                 {
                     found.Add(tag.Name);
                     break;

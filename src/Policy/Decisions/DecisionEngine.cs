@@ -10,12 +10,14 @@ public static class DecisionEngine
     /// <param name="currentSchema">
     /// Where a relation that no catalog knows would stand; null when there is none: then only rules for any schema allow it.
     /// </param>
-    public static DecisionPlan Plan(StatementFacts facts, RuleMatch match, string? currentSchema = null) =>
-        Plan([facts], match, currentSchema);
+    /// <param name="bindings">What names meant before objects were renamed; null when nothing is known of the database.</param>
+    public static DecisionPlan Plan(StatementFacts facts, RuleMatch match, string? currentSchema = null, TagBindings? bindings = null) =>
+        Plan([facts], match, currentSchema, bindings);
 
     /// <summary>Plans a text of several statements, or an EXECUTE together with the statement behind: one denial denies all.</summary>
-    public static DecisionPlan Plan(ImmutableArray<StatementFacts> statements, RuleMatch match, string? currentSchema = null) =>
-        new([.. statements.Select(s => StatementRules.Gather(Scope(s, match, currentSchema), match))], match);
+    public static DecisionPlan Plan(
+        ImmutableArray<StatementFacts> statements, RuleMatch match, string? currentSchema = null, TagBindings? bindings = null) =>
+        new([.. statements.Select(s => StatementRules.Gather(Scope(s, match, currentSchema) with { Bindings = bindings }, match))], match);
 
     /// <summary>
     /// Plans a text without facts: refused unless a rule allows the facility <c>proxydb.unparsed</c>. A refusal of a

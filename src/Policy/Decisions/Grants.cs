@@ -21,8 +21,8 @@ internal static class Grants
 
         return missed | access.Kind switch
         {
-            AccessKind.Object => OfObject(rule, access, name, scope.Database),
-            AccessKind.Column => OfColumn(rule, access, name, scope.Database),
+            AccessKind.Object => OfObject(rule, access, name, scope),
+            AccessKind.Column => OfColumn(rule, access, name, scope),
             AccessKind.Function => rule.Functions?.Match(name, possible: false) == true ? RuleKeys.None : RuleKeys.Functions,
             AccessKind.Session => OfSetting(rule, access),
             AccessKind.Facility => Touches.Any(rule.Facilities, name.Name) ? RuleKeys.None : RuleKeys.Facilities,
@@ -31,15 +31,15 @@ internal static class Grants
         };
     }
 
-    private static RuleKeys OfObject(Rule rule, in Access access, in ObjectName name, string database)
+    private static RuleKeys OfObject(Rule rule, in Access access, in ObjectName name, StatementScope scope)
     {
         var missed = rule.Actions?.Contains(access.Action) == true ? RuleKeys.None : RuleKeys.Actions;
-        if (rule.Objects?.Cover(name, null, database) != true)
+        if (rule.Objects?.Cover(name, null, scope.Database) != true)
         {
             missed |= RuleKeys.Objects;
         }
 
-        if (rule.ExceptObjects?.MayCover(name, null, database) == true)
+        if (rule.ExceptObjects is { } without && scope.MayCover(without, name, null))
         {
             missed |= RuleKeys.ExceptObjects;
         }
@@ -47,20 +47,20 @@ internal static class Grants
         return missed;
     }
 
-    private static RuleKeys OfColumn(Rule rule, in Access access, in ObjectName name, string database)
+    private static RuleKeys OfColumn(Rule rule, in Access access, in ObjectName name, StatementScope scope)
     {
-        var missed = OfObject(rule, access, name, database);
+        var missed = OfObject(rule, access, name, scope);
         if (rule.Objects is null && (rule.Columns is not null || rule.Tags is not null))
         {
             missed &= ~RuleKeys.Objects;
         }
 
-        if (rule.Columns?.Cover(name, access.Column, database) == false)
+        if (rule.Columns?.Cover(name, access.Column, scope.Database) == false)
         {
             missed |= RuleKeys.Columns;
         }
 
-        if (rule.ExceptColumns?.MayCover(name, access.Column, database) == true)
+        if (rule.ExceptColumns is { } without && scope.MayCover(without, name, access.Column))
         {
             missed |= RuleKeys.ExceptColumns;
         }
@@ -70,7 +70,7 @@ internal static class Grants
             var tagged = false;
             foreach (var tag in tags)
             {
-                tagged |= tag.Columns.Cover(name, access.Column, database);
+                tagged |= tag.Columns.Cover(name, access.Column, scope.Database);
             }
 
             missed |= tagged ? RuleKeys.None : RuleKeys.Tags;

@@ -114,6 +114,11 @@ internal static class RefusalText
             return $"a routine whose body cannot be read may touch what rule `{rule.Id}` {effect}; leave it out of the statement, or {Ask} for an exception";
         }
 
+        if (refusal.Use == SecuringUse.Drift)
+        {
+            return $"rule `{rule.Id}` protects a tag that names something which is not there any more; {Ask} to name it anew";
+        }
+
         var table = refusal.Statement.Scope.Place(access);
         var column = $"column `{table}.{Part(access.Column!)}`";
         if (refusal.Other is { } other)

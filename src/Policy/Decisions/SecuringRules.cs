@@ -21,9 +21,12 @@ internal enum SecuringUse
 
     /// <summary>A body that nobody can read may touch what is protected.</summary>
     Opaque,
+
+    /// <summary>A tag of the rule names something that is not there any more: nobody knows what it would protect now.</summary>
+    Drift,
 }
 
-/// <summary>A mask or filter with the access it matches.</summary>
+/// <summary>A mask or filter with the access it matches, or a rule whose tag has drifted with one that it may protect.</summary>
 /// <param name="Access">Null for an opaque body.</param>
 internal readonly record struct Securing(Rule Rule, SecuringUse Use, Access? Access);
 
@@ -48,6 +51,26 @@ internal static class SecuringRules
             if (use is { } met)
             {
                 found.Add(new Securing(rule, met, access.Access));
+            }
+        }
+    }
+
+    /// <summary>A rule that protects by a tag which has drifted: the first column of users' tables that it may mean.</summary>
+    public static void GatherDrift(Rule rule, IEnumerable<AccessRules> accesses, StatementScope scope, ICollection<Securing> found)
+    {
+        if (rule.Effect is not (RuleEffect.Deny or RuleEffect.Mask) || scope.Bindings is not { DenyOnDrift: true } bindings
+            || rule.Tags is not { } tags || !tags.Any(bindings.IsGone))
+        {
+            return;
+        }
+
+        foreach (var access in accesses)
+        {
+            if (access.Access.Kind == AccessKind.Column && access.Access.Name.Schema is not ("pg_catalog" or "information_schema")
+                && (Touches.Missed(rule, access.Access, scope) & ~RuleKeys.Tags) == RuleKeys.None)
+            {
+                found.Add(new Securing(rule, SecuringUse.Drift, access.Access));
+                return;
             }
         }
     }

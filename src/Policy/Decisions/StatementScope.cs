@@ -13,6 +13,30 @@ internal sealed record StatementScope(StatementFacts Facts, string Database, str
     /// <summary>The database login behind the session's backends.</summary>
     public string? ServiceLogin { get; init; }
 
+    /// <summary>What names meant before objects were renamed; null when nothing is known.</summary>
+    public TagBindings? Bindings { get; init; }
+
+    /// <summary>Whether patterns may mean the name, or an earlier name of the same object: what denies, masks and filters need.</summary>
+    public bool MayCover(NamePatterns patterns, in ObjectName name, string? column) =>
+        patterns.MayCover(name, column, Database)
+        || (Bindings is { } bindings && name.Server is null && (name.Database is null || name.Database == Database) && bindings.Cover(patterns, name, column));
+
+    /// <summary>
+    /// The column an access is to: of an object beneath whose columns nobody told, any; null when it is to no column.
+    /// </summary>
+    public string? ColumnOf(in Access access) => access.Kind switch
+    {
+        AccessKind.Column => access.Column,
+        AccessKind.Object when access.Through && !ColumnsBeneath.Contains(access.Name) => "*",
+        _ => null,
+    };
+
+    /// <summary>Objects beneath of which the facts name columns: it is these and no others that are read or written.</summary>
+    private HashSet<ObjectName> ColumnsBeneath => _columnsBeneath ??=
+        [.. StatementRules.ToDecide(Facts).Where(static a => a is { Kind: AccessKind.Column, Through: true }).Select(static a => a.Name)];
+
+    private HashSet<ObjectName>? _columnsBeneath;
+
     /// <summary>Whether the statement meets the conditions of a rule that do not change with time.</summary>
     public bool Meets(RuleConditions conditions) =>
         Is(conditions.WithoutWhere, StatementFlags.WithoutWhere)

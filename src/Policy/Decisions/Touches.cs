@@ -26,7 +26,7 @@ internal static class Touches
         }
 
         missed |= OfActions(rule, access, scope.Facts);
-        missed |= OfData(rule, access, name, scope.Database);
+        missed |= OfData(rule, access, name, scope);
         if (rule.Functions is not null && !(access.Kind == AccessKind.Function && rule.Functions.Match(name, possible: true)))
         {
             missed |= RuleKeys.Functions;
@@ -113,41 +113,39 @@ internal static class Touches
         return asFunction ? RuleKeys.None : RuleKeys.Actions;
     }
 
-    private static RuleKeys OfData(Rule rule, in Access access, in ObjectName name, string database)
+    private static RuleKeys OfData(Rule rule, in Access access, in ObjectName name, StatementScope scope)
     {
         var missed = RuleKeys.None;
         var isData = access.Kind is AccessKind.Object or AccessKind.Column;
-        if (rule.Objects is not null && !(isData && rule.Objects.MayCover(name, null, database)))
+        if (rule.Objects is not null && !(isData && scope.MayCover(rule.Objects, name, null)))
         {
             missed |= RuleKeys.Objects;
         }
 
-        if (rule.ExceptObjects is not null && (!isData || rule.ExceptObjects.Cover(name, null, database)))
+        if (rule.ExceptObjects is not null && (!isData || rule.ExceptObjects.Cover(name, null, scope.Database)))
         {
             missed |= RuleKeys.ExceptObjects;
         }
 
-        // Until lineage lands, which columns are read beneath a view is not known: all of them may be.
-        var isColumn = access.Kind == AccessKind.Column || (access.Through && access.Kind == AccessKind.Object);
-        var column = access.Kind == AccessKind.Column ? access.Column : "*";
-        if (rule.Columns is not null && !(isColumn && rule.Columns.MayCover(name, column, database)))
+        var column = rule.Columns is null && rule.ExceptColumns is null && rule.Tags is null ? null : scope.ColumnOf(access);
+        if (rule.Columns is not null && (column is null || !scope.MayCover(rule.Columns, name, column)))
         {
             missed |= RuleKeys.Columns;
         }
 
-        if (rule.ExceptColumns is not null && (!isColumn || rule.ExceptColumns.Cover(name, column, database)))
+        if (rule.ExceptColumns is not null && (column is null || rule.ExceptColumns.Cover(name, column, scope.Database)))
         {
             missed |= RuleKeys.ExceptColumns;
         }
 
-        return rule.Tags is { } tags && !(isColumn && IsTagged(tags, name, column, database)) ? missed | RuleKeys.Tags : missed;
+        return rule.Tags is { } tags && (column is null || !IsTagged(tags, name, column, scope)) ? missed | RuleKeys.Tags : missed;
     }
 
-    private static bool IsTagged(ImmutableArray<Tag> tags, in ObjectName name, string? column, string database)
+    private static bool IsTagged(ImmutableArray<Tag> tags, in ObjectName name, string column, StatementScope scope)
     {
         foreach (var tag in tags)
         {
-            if (tag.Columns.MayCover(name, column, database))
+            if (scope.MayCover(tag.Columns, name, column))
             {
                 return true;
             }

@@ -43,6 +43,9 @@ public sealed class NamePattern
     /// <summary>One name, without any glob.</summary>
     public bool IsExact => _parts.All(static p => p.Kind == PartKind.Literal);
 
+    /// <summary>The parts of an exact name; empty for a pattern with globs.</summary>
+    public ImmutableArray<string> ExactParts => IsExact ? [.. _parts.Select(static p => p.Text)] : [];
+
     /// <summary>Whether the name could have this many parts.</summary>
     public bool CanHaveParts(int count) => HasAnyParts ? FixedParts <= count : FixedParts == count;
 
