@@ -74,6 +74,8 @@ public sealed class CatalogDatabase : ICatalogView
 
     public bool HasOperator(string schema, string name) => Schema(schema)?.Operator(name).Any(static o => !o.IsBuiltin) ?? false;
 
+    public CatalogType? FindType(string schema, string name) => Schema(schema)?.Type(name);
+
     public bool CastRunsUserCode(string schema, string name)
     {
         if (Schema(schema)?.Type(name) is { IsBuiltin: false, Kind: CatalogTypeKind.Domain or CatalogTypeKind.Base })

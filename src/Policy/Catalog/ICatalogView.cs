@@ -23,6 +23,9 @@ public interface ICatalogView
     /// its own input function, a domain with a CHECK. Enums and plain composite types are false.
     /// </summary>
     bool CastRunsUserCode(string schema, string name);
+
+    /// <summary>A type by its exact schema and name; null when the catalog does not know it.</summary>
+    CatalogType? FindType(string schema, string name);
 }
 
 /// <summary>A relation as the catalog knows it.</summary>

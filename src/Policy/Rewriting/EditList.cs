@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text;
 using ProxyDb.Policy.Sql;
 
 namespace ProxyDb.Policy.Rewriting;
@@ -28,10 +30,51 @@ internal sealed class EditList(string text)
     /// <summary>Part of the text with the edits inside it applied; null when edits overlap or reach over the part's ends.</summary>
     public SecuredText? Render(SourceSpan part)
     {
+        if (Pieces(part) is not { } pieces)
+        {
+            return null;
+        }
+
+        var result = new SecuredText();
+        foreach (var (piece, _) in pieces)
+        {
+            result.Append(piece);
+        }
+
+        return result;
+    }
+
+    public SecuredText? Render() => Render(new SourceSpan(0, text.Length));
+
+    /// <summary>The whole text with each slot written by the caller, and the ranges of it that edits made; null as for rendering.</summary>
+    public (string Text, ImmutableArray<SourceSpan> Edited)? Write(Func<int, string> slot)
+    {
+        if (Pieces(new SourceSpan(0, text.Length)) is not { } pieces)
+        {
+            return null;
+        }
+
+        var all = new StringBuilder();
+        var edited = ImmutableArray.CreateBuilder<SourceSpan>();
+        foreach (var (piece, isEdit) in pieces)
+        {
+            var start = all.Length;
+            all.Append(piece.Render(slot));
+            if (isEdit)
+            {
+                edited.Add(new SourceSpan(start, all.Length - start));
+            }
+        }
+
+        return (all.ToString(), edited.ToImmutable());
+    }
+
+    private List<(SecuredText Text, bool IsEdit)>? Pieces(SourceSpan part)
+    {
         var inside = _edits
             .Where(e => e.Span.Length == 0 ? e.Span.Start >= part.Start && e.Span.Start <= part.End : e.Span.Start < part.End && part.Start < e.Span.End)
             .OrderBy(static e => e.Span.Start).ThenBy(static e => e.Span.Length > 0).ThenBy(static e => e.Order);
-        var result = new SecuredText();
+        var pieces = new List<(SecuredText, bool)>();
         var position = part.Start;
         foreach (var (span, with, _) in inside)
         {
@@ -40,12 +83,12 @@ internal sealed class EditList(string text)
                 return null;
             }
 
-            result.Append(text.AsSpan(position, span.Start - position)).Append(with);
+            pieces.Add((new SecuredText(text[position..span.Start]), false));
+            pieces.Add((with, true));
             position = span.End;
         }
 
-        return result.Append(text.AsSpan(position, part.End - position));
+        pieces.Add((new SecuredText(text[position..part.End]), false));
+        return pieces;
     }
-
-    public SecuredText? Render() => Render(new SourceSpan(0, text.Length));
 }

@@ -1,4 +1,6 @@
 using ProxyDb.Policy.Decisions;
+using ProxyDb.Policy.Rewriting.Masks;
+using ProxyDb.Policy.Rules;
 using ProxyDb.Policy.Sql;
 
 namespace ProxyDb.Policy.Rewriting;
@@ -9,7 +11,59 @@ internal static class MaskSql
     /// <summary>The expression, safe to stand anywhere; null after a refusal.</summary>
     public static string? Write(SecuringContext context, ColumnMask mask, ObjectName table, string columnSql)
     {
-        context.Refuse($"the mask of `{table}.{mask.Column}` cannot be applied to this statement yet", mask.Rules.IsEmpty ? null : mask.Rules[0]);
-        return null;
+        var rule = mask.Rules.IsEmpty ? null : mask.Rules[0];
+        if (TypeOf(context, mask.Table, mask.Column) is not { } type)
+        {
+            context.Refuse($"the type of `{mask.Table}.{mask.Column}` is not known, so its mask cannot be written", rule);
+            return null;
+        }
+
+        if (MaskSupport.For(context.Dialect) is not { } masks)
+        {
+            context.Refuse("masks are not supported for this dialect", rule);
+            return null;
+        }
+
+        if (mask.Mask.IsKeyed && !HasTokenFunction(context))
+        {
+            context.Refuse(
+                $"`{mask.Table}.{mask.Column}` has a keyed mask and can only be shown as it is; elsewhere it needs the function "
+                + "`proxydb.token` in the database",
+                rule);
+            return null;
+        }
+
+        var written = mask.Mask.IsKeyed
+            ? masks.TryWriteToken(mask.Mask, type, columnSql, out var sql, out var refusal)
+            : masks.TryWrite(mask.Mask, type, columnSql, out sql, out refusal);
+        if (!written)
+        {
+            context.Refuse(refusal!, rule);
+        }
+
+        return written ? sql : null;
+    }
+
+    private static bool HasTokenFunction(SecuringContext context) => !context.Catalog.FindRoutines("proxydb", "token").IsEmpty;
+
+    private static ColumnType? TypeOf(SecuringContext context, ObjectName table, string column)
+    {
+        if (table.Schema is null || context.Catalog.FindRelation(table.Schema, table.Name)?.Column(column) is not { Type: { } printed } found)
+        {
+            return null;
+        }
+
+        var type = new ColumnType(printed) { Oid = found.TypeOid };
+        return Domain(context, printed) is { BaseType: { } below } domain
+            ? type with { BaseType = below, HasChecks = context.Catalog.CastRunsUserCode(domain.Schema, domain.Name) }
+            : type;
+    }
+
+    /// <summary>The type behind a printed name when it is a domain: <c>schema.name</c>, or bare where the path has it.</summary>
+    private static Catalog.CatalogType? Domain(SecuringContext context, string printed)
+    {
+        var dot = printed.IndexOf('.', StringComparison.Ordinal);
+        var (schema, name) = dot < 0 ? ("public", printed) : (printed[..dot].Trim('"'), printed[(dot + 1)..].Trim('"'));
+        return context.Catalog.FindType(schema, name) is { Kind: Catalog.CatalogTypeKind.Domain } domain ? domain : null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Decisions;
 using ProxyDb.Policy.Sql;
@@ -26,6 +27,51 @@ internal sealed class ObligationIndex(Obligations obligations, ICatalogView cata
     /// <summary>Bound itself, or through a parent.</summary>
     public bool Binds(ObjectName table) => !Of(table).IsEmpty;
 
+    /// <summary>Columns of the relation that a star leaves out.</summary>
+    public ImmutableArray<string> HiddenOf(ObjectName table) =>
+        [.. obligations.Hidden.Where(h => Same(h.Table, table)).Select(static h => h.Column)];
+
+    /// <summary>A partition or child, at any depth, that is bound to more than the relation itself; null when there is none.</summary>
+    public ObjectName? BoundBeyond(ObjectName table)
+    {
+        var all = new List<ObjectName> { table };
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (i > 0 && (Of(all[i]).Masks.Length > Of(table).Masks.Length || Of(all[i]).Filters.Length > Of(table).Filters.Length))
+            {
+                return all[i];
+            }
+
+            if (all[i].Schema is { } schema && catalog.FindRelation(schema, all[i].Name) is { } found)
+            {
+                all.AddRange(found.Children.Where(c => !all.Contains(c)));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Tables beneath a view, itself included, that are bound; null when what lies beneath is not known. The server's own views are
+    /// taken for free of user tables.
+    /// </summary>
+    public ImmutableArray<ObjectName>? BoundBeneath(ObjectName name, RelationKind? kind)
+    {
+        if (kind is not (RelationKind.View or RelationKind.MaterializedView))
+        {
+            return Binds(name) || BoundBeyond(name) is not null ? [name] : [];
+        }
+
+        if (name.Schema is "pg_catalog" or "information_schema")
+        {
+            return [];
+        }
+
+        return ViewLineage.Of(name, catalog) is { } lineage
+            ? [.. lineage.Tables.Where(t => Binds(t) || BoundBeyond(t) is not null), .. Binds(name) ? [name] : ImmutableArray<ObjectName>.Empty]
+            : null;
+    }
+
     private TableObligations Collect(ObjectName table)
     {
         var masks = new Dictionary<string, ColumnMask>(StringComparer.Ordinal);
@@ -47,7 +93,7 @@ internal sealed class ObligationIndex(Obligations obligations, ICatalogView cata
     }
 
     /// <summary>The relation and everything it inherits from, nearest first.</summary>
-    private List<ObjectName> Lineage(ObjectName table)
+    public List<ObjectName> Lineage(ObjectName table)
     {
         var all = new List<ObjectName> { table };
         for (var i = 0; i < all.Count && i < MaxDepth; i++)

@@ -14,6 +14,11 @@ internal sealed class SecuringContext(
 
     public SqlDialect Dialect => dialect;
 
+    public SecuringSyntax Syntax { get; } = SecuringSyntax.Of(dialect);
+
+    /// <summary>The body of a view inside the statement; 0 for the client's own text.</summary>
+    public int Depth { get; init; }
+
     /// <summary>The whole message text; spans of the map count in it.</summary>
     public string Text => edits.Text;
 
@@ -31,6 +36,9 @@ internal sealed class SecuringContext(
     public EditList Edits => edits;
 
     public SlotList Slots => slots;
+
+    /// <summary>COPY of a table became one of a query: its outputs. Else empty.</summary>
+    public ImmutableArray<string> CopiedColumns { get; set; } = [];
 
     public List<WireMask> WireMasks { get; } = [];
 
@@ -61,6 +69,23 @@ internal sealed class SecuringContext(
     public void MarkSecured(int reference) => _secured.Add(reference);
 
     public bool IsSecured(int reference) => _secured.Contains(reference);
+
+    /// <summary>Whether a mask is put where the column is read; false for what is masked on its way out: on the wire, or in results only.</summary>
+    public bool AppliesAtReferences(ColumnMask mask) => !OnTheWayOut.Contains((mask.Table, mask.Column));
+
+    /// <summary>Columns whose masks are put on the statement's outputs.</summary>
+    public HashSet<(ObjectName Table, string Column)> OnTheWayOut { get; } = [];
+
+    /// <summary>Counts what the body of a view was bound to as this statement's.</summary>
+    public void TakeOver(SecuringContext body)
+    {
+        Masked.UnionWith(body.Masked);
+        Filtered.UnionWith(body.Filtered);
+        if (body.Refusal is { } refusal)
+        {
+            Refuse(refusal, body.RefusalRule);
+        }
+    }
 
     public ReadOnlySpan<char> TextOf(SourceSpan span) => Text.AsSpan(span.Start, span.Length);
 

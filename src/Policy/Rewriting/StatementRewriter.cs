@@ -11,17 +11,24 @@ namespace ProxyDb.Policy.Rewriting;
 /// </summary>
 public static class StatementRewriter
 {
-    private static readonly ImmutableArray<ISecuringMechanism> Mechanisms = [new ReadSecuring(), new TargetSecuring()];
+    private static readonly ImmutableArray<ISecuringMechanism> Mechanisms = [new ReadSecuring(), new TargetSecuring(), new UnmappedSecuring()];
 
     /// <summary>Rewrites a text whose decision is bound to obligations.</summary>
     /// <param name="text">The whole message text that the facts were made of.</param>
     /// <param name="obligations">What every statement of the text is bound to; none of it may be empty-handed.</param>
     public static RewriteResult Rewrite(
         SqlDialect dialect, string text, AnalysisNamespace names, ICatalogView catalog, ImmutableArray<StatementFacts> facts,
-        Obligations obligations) =>
-        obligations.IsEmpty
-            ? throw new ArgumentException("there is nothing to secure", nameof(obligations))
-            : RewriteResult.Refused("statements under masks and filters cannot be secured yet", null);
+        Obligations obligations)
+    {
+        if (obligations.IsEmpty && obligations.Hidden.IsEmpty)
+        {
+            throw new ArgumentException("there is nothing to secure", nameof(obligations));
+        }
+
+        return SqlAnalyzer.Map(dialect, text, names, catalog) is { } maps && maps.Length == facts.Length
+            ? Rewrite(dialect, text, names, catalog, facts, obligations, maps)
+            : RewriteResult.Refused("this text cannot be secured: its places could not be told apart", null);
+    }
 
     /// <summary>As above, with the maps of the text's statements at hand.</summary>
     internal static RewriteResult Rewrite(
@@ -35,51 +42,48 @@ public static class StatementRewriter
         for (var i = 0; i < maps.Length; i++)
         {
             var context = new SecuringContext(dialect, names, catalog, facts[i], maps[i], index, edits, slots);
+            contexts.Add(context);
+            Coverage.CheckKind(context);
             foreach (var mechanism in Mechanisms)
             {
-                mechanism.Secure(context);
-                if (context.Refusal is { } refusal)
+                if (context.Refusal is null)
                 {
-                    return RewriteResult.Refused(refusal, context.RefusalRule);
+                    mechanism.Secure(context);
                 }
             }
 
-            if (Unsecured(context) is { } name)
+            if (context.Refusal is null)
             {
-                return RewriteResult.Refused($"the use of `{name}` cannot be secured in this statement", index.Of(name).Rule);
+                Coverage.CheckAll(context);
             }
 
-            contexts.Add(context);
+            if (context.Refusal is { } refusal)
+            {
+                return RewriteResult.Refused(refusal, context.RefusalRule);
+            }
         }
 
-        return edits.Render() is { } secured
-            ? RewriteResult.Of(Assemble(secured, contexts, slots))
-            : RewriteResult.Refused("masks and filters of this statement meet at one place of its text", null);
-    }
-
-    /// <summary>A bound relation that no mechanism took responsibility for.</summary>
-    private static ObjectName? Unsecured(SecuringContext context)
-    {
-        for (var i = 0; i < context.Map.Relations.Length; i++)
+        var parameters = facts.Max(static f => f.ParameterCount);
+        if (edits.Write(n => $"${parameters + n + 1}") is not { } written)
         {
-            if (!context.IsSecured(i) && !context.ObligationsOf(i).IsEmpty)
-            {
-                return context.Map.Relations[i].Name;
-            }
+            return RewriteResult.Refused("masks and filters of this statement meet at one place of its text", null);
         }
 
-        return null;
+        var fault = new SelfCheck(dialect, names, catalog, index).Fault(written.Text, written.Edited, contexts, parameters + slots.Count);
+        return fault is null
+            ? RewriteResult.Of(Assemble(edits.Render()!, contexts, slots, parameters))
+            : RewriteResult.Refused($"this statement cannot be secured: {fault}", null);
     }
 
-    private static SecuredStatement Assemble(SecuredText secured, List<SecuringContext> contexts, SlotList slots) => new()
+    private static SecuredStatement Assemble(SecuredText secured, List<SecuringContext> contexts, SlotList slots, int parameters) => new()
     {
         Parts = secured.Parts(),
         Slots = slots.ToImmutable(),
         WireMasks = [.. contexts.SelectMany(static c => c.WireMasks)],
         WriteChecks = [.. contexts.SelectMany(static c => c.WriteChecks)],
-        OutputNames = contexts.Count == 1 ? [.. contexts[0].Map.Outputs.Select(static o => o.Name)] : [],
+        OutputNames = contexts.Count == 1 ? SelfCheck.Shown(contexts[0]) : [],
         Masked = [.. contexts.SelectMany(static c => c.Masked).Distinct().Order(StringComparer.Ordinal)],
         Filtered = [.. contexts.SelectMany(static c => c.Filtered).Distinct().Order(StringComparer.Ordinal)],
-        ParameterCount = contexts.Max(static c => c.Facts.ParameterCount),
+        ParameterCount = parameters,
     };
 }

@@ -218,7 +218,11 @@ public sealed record ConditionMap(SourceSpan Span, ImmutableArray<ConjunctMap> C
 /// Names columns of one reference only, besides constants and parameters (no subquery, no outer column): may be repeated inside
 /// that reference's derived table.
 /// </param>
-public sealed record ConjunctMap(SourceSpan Span, bool IsLeakproof, ImmutableArray<int> Relations, bool IsMovable);
+public sealed record ConjunctMap(SourceSpan Span, bool IsLeakproof, ImmutableArray<int> Relations, bool IsMovable)
+{
+    /// <summary>Names a column that is no reference's: of a derived table, a CTE or a function, and through it perhaps of any.</summary>
+    public bool NamesDerived { get; init; }
+}
 
 /// <summary>One SET item: <c>column = value</c>; of <c>(a, b) = (…)</c> each column, with the whole source.</summary>
 /// <param name="Value">What is assigned when it is a constant or parameter.</param>

@@ -131,6 +131,7 @@ internal sealed class ConditionMapper(MapRecorder recorder, LeakproofTest leakpr
     {
         var relations = new SortedSet<int>();
         var isMovable = true;
+        var namesDerived = false;
         for (var i = node.Index; i < node.Tree[node.Index].End; i++)
         {
             var part = new SyntaxNode(node.Tree, i);
@@ -139,6 +140,7 @@ internal sealed class ConditionMapper(MapRecorder recorder, LeakproofTest leakpr
                 case "ColumnRef":
                     var column = recorder.ColumnAt(part.Location);
                     isMovable &= column is { Reference: >= 0 };
+                    namesDerived |= column is not { Reference: >= 0 };
                     if (column is { Reference: >= 0 and var reference })
                     {
                         isMovable &= recorder.References[reference].Query == query;
@@ -158,7 +160,7 @@ internal sealed class ConditionMapper(MapRecorder recorder, LeakproofTest leakpr
         }
 
         return new ConjunctMap(
-            _tokens.Span(start, end), leakproof.Holds(node), [.. relations], isMovable && relations.Count == 1);
+            _tokens.Span(start, end), leakproof.Holds(node), [.. relations], isMovable && relations.Count == 1) { NamesDerived = namesDerived };
     }
 
     private static bool IsStable(List<string> name)

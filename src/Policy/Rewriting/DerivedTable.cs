@@ -1,0 +1,237 @@
+using System.Collections.Immutable;
+using ProxyDb.Policy.Sql;
+
+namespace ProxyDb.Policy.Rewriting;
+
+/// <summary>
+/// Writes the derived table that takes the place of one read reference (architecture.md §6, 1): the columns the statement uses,
+/// masks in the place of masked ones, the filter, and a barrier where the client's conditions could tell of hidden rows.
+/// </summary>
+internal sealed class DerivedTable(SecuringContext context, int index, ReferencePlan plan)
+{
+    private readonly RelationReference _reference = context.Map.Relations[index];
+    private readonly SecuringSyntax _syntax = context.Syntax;
+
+    /// <summary>Edits the reference, and the places that name its columns where they must change; refuses what it cannot do.</summary>
+    public void Write()
+    {
+        if (Columns() is not { } columns)
+        {
+            return;
+        }
+
+        var barrier = plan.HidesRows ? Barrier.Of(context, index) : null;
+        if (_reference.IsLocked && barrier is { HasOtherLeaks: true })
+        {
+            context.Refuse(
+                $"a row lock on `{plan.Relation}` with a condition that could tell of hidden rows cannot be secured; "
+                + "lock by a plain comparison of its own columns",
+                plan.Rule);
+            return;
+        }
+
+        var derived = new SecuredText("(SELECT").Append(columns.Length == 0 ? "" : " ");
+        for (var i = 0; i < columns.Length; i++)
+        {
+            if (Column(columns[i]) is not { } column)
+            {
+                return;
+            }
+
+            derived.Append(i == 0 ? "" : ", ").Append(column);
+        }
+
+        derived.Append(" FROM ").Append(Source());
+        if (Conditions(barrier) is not { } conditions)
+        {
+            return;
+        }
+
+        derived.Append(conditions);
+        if (barrier is { IsNeeded: true } && !_reference.IsLocked)
+        {
+            derived.Append(_syntax.Barrier);
+        }
+
+        Place(derived.Append(")"));
+    }
+
+    /// <summary>Columns of the derived table in order; null after a refusal.</summary>
+    private ImmutableArray<string>? Columns()
+    {
+        if (!_reference.NeedsAllColumns && !_reference.UsesWholeRow)
+        {
+            return [.. _reference.UsedColumns, .. _reference.SystemColumns];
+        }
+
+        if (_reference.Columns.IsEmpty)
+        {
+            return Refuse("is used as a whole, and its columns are not known");
+        }
+
+        if (!_reference.SystemColumns.IsEmpty && !StarExpansion.TryWrite(context, index, plan.Hidden))
+        {
+            return Refuse("is used as a whole beside its system columns; name the columns instead");
+        }
+
+        if (!plan.Hidden.IsEmpty && !_reference.ColumnAliases.IsEmpty)
+        {
+            return Refuse("has columns that are not shown and gets column aliases; name the columns instead");
+        }
+
+        return [.. _reference.Columns.Where(c => !plan.Hidden.Contains(c, StringComparer.Ordinal)), .. _reference.SystemColumns];
+    }
+
+    private ImmutableArray<string>? Refuse(string why)
+    {
+        context.Refuse($"`{plan.Relation}` {why}", plan.Rule);
+        return null;
+    }
+
+    private string? Column(string name)
+    {
+        var quoted = _syntax.Quote(name);
+        return plan.MaskOf(name) is { } mask
+            ? context.Mask(mask, plan.Relation, quoted) is { } sql ? $"{sql} AS {quoted}" : null
+            : quoted;
+    }
+
+    private SecuredText Source()
+    {
+        if (plan.Body is { } body)
+        {
+            return new SecuredText("(").Append(body).Append(") AS ").Append(_syntax.Quote(plan.Relation.Name));
+        }
+
+        var source = new SecuredText(_reference.IsOnly ? "ONLY " : "").Append(_syntax.Qualified(plan.Relation));
+        return _reference.SampleSpan == default ? source : source.Append(" ").Append(context.TextOf(_reference.SampleSpan));
+    }
+
+    /// <summary>WHERE with the filter, guarded and repeated conditions; empty when there is none, null after a refusal.</summary>
+    private SecuredText? Conditions(Barrier? barrier)
+    {
+        var all = new SecuredText();
+        foreach (var filter in plan.Filters)
+        {
+            if (FilterSql.Write(context, plan.Relation, filter, null) is not { } condition)
+            {
+                return null;
+            }
+
+            And(all).Append("(").Append(condition).Append(")");
+            context.Filtered.Add(filter.Table.ToString());
+        }
+
+        if (barrier is not { IsNeeded: true })
+        {
+            return all;
+        }
+
+        if (_reference.IsLocked)
+        {
+            return Guard(all, barrier);
+        }
+
+        foreach (var conjunct in barrier.Movable)
+        {
+            if (Inside(conjunct, withMasks: false) is { } condition)
+            {
+                And(all).Append("(").Append(condition).Append(")");
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>Conditions move inside, behind a test of the filter, and TRUE stays in their place: locks are taken on rows that meet both.</summary>
+    private SecuredText? Guard(SecuredText all, Barrier barrier)
+    {
+        if (plan.Filters.IsEmpty)
+        {
+            _ = Refuse("cannot be locked under a condition that could tell of hidden rows; it is a view whose rows are filtered");
+            return null;
+        }
+
+        if (context.Filter(new TableObligations(plan.Relation, [], plan.Filters), null) is not { } visible)
+        {
+            return null;
+        }
+
+        foreach (var conjunct in barrier.Guardable)
+        {
+            if (Inside(conjunct, withMasks: true) is not { } condition)
+            {
+                return null;
+            }
+
+            And(all).Append(FilterGuard.Before(visible)).Append(condition).Append(FilterGuard.After);
+            context.Edits.Replace(conjunct.Span, "TRUE");
+        }
+
+        return all;
+    }
+
+    private static SecuredText And(SecuredText all) => all.Append(all.IsEmpty ? " WHERE " : " AND ");
+
+    /// <summary>A condition as it reads inside the derived table; null when it names a masked column and the mask may not stand in it.</summary>
+    private SecuredText? Inside(ConjunctMap conjunct, bool withMasks)
+    {
+        if (!withMasks && _syntax.Parameters(context.TextOf(conjunct.Span).ToString()).Any(IsUsedTwice))
+        {
+            return null;
+        }
+
+        var edits = new EditList(context.Text);
+        foreach (var use in _reference.Uses.Where(u => u.Span.Length > 0 && u.Span.Start >= conjunct.Span.Start && u.Span.End <= conjunct.Span.End))
+        {
+            var column = _syntax.Quote(use.Column);
+            if (plan.MaskOf(use.Column) is { } mask)
+            {
+                if (!withMasks || context.Mask(mask, plan.Relation, column) is not { } sql)
+                {
+                    return null;
+                }
+
+                column = sql;
+            }
+
+            edits.Replace(use.Span, column);
+        }
+
+        return edits.Render(conjunct.Span);
+    }
+
+    /// <summary>
+    /// A parameter gets its type where it first stands: repeating the condition before another use of it could change what the client
+    /// is told of its type.
+    /// </summary>
+    private bool IsUsedTwice(int number) => _syntax.Parameters(context.Text).Count(n => n == number) > 1;
+
+    private void Place(SecuredText derived)
+    {
+        if (_reference.TableKeyword != default)
+        {
+            context.Edits.Replace(_reference.TableKeyword, "SELECT * FROM");
+        }
+
+        if (_reference.AliasSpan == default)
+        {
+            derived.Append(" AS ").Append(_syntax.Quote(_reference.Name.Name));
+        }
+
+        context.Edits.Replace(_reference.RelationSpan, derived);
+        if (_reference.SampleSpan != default)
+        {
+            context.Edits.Replace(_reference.SampleSpan, "");
+        }
+
+        foreach (var use in _reference.Uses.Where(u => _reference.Alias is null && u.Qualifier.Length > 0))
+        {
+            // The schema does not qualify a derived table.
+            if (context.TextOf(use.Qualifier).Count('.') > 1 && !context.Edits.Touches(use.Qualifier))
+            {
+                context.Edits.Replace(use.Qualifier, _syntax.Quote(_reference.Name.Name) + ".");
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Sql;
+
+namespace ProxyDb.Policy.Rewriting;
+
+/// <summary>Forms without a reference to edit: what shows or changes no row may stand, the rest is refused.</summary>
+internal sealed class UnmappedSecuring : ISecuringMechanism
+{
+    /// <summary>They neither show values nor change rows.</summary>
+    private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal) { "LOCK TABLE", "ANALYZE", "VACUUM", "REINDEX", "CLUSTER", "COMMENT" };
+
+    public void Secure(SecuringContext context)
+    {
+        foreach (var use in context.Map.Unmapped)
+        {
+            if (context.Obligations.BoundBeneath(use.Name, use.Kind) is { IsEmpty: true } || Harmless.Contains(use.What))
+            {
+                continue;
+            }
+
+            if (use.What == "COPY" && use.Kind == RelationKind.Table && CopyOfTable.IsRead(context, use))
+            {
+                CopyOfTable.Secure(context, use);
+                continue;
+            }
+
+            var bound = context.Obligations.Of(use.Name);
+            if (use.What == "TRUNCATE TABLE" && bound.Filters.IsEmpty && use.Kind is RelationKind.Table or RelationKind.PartitionedTable)
+            {
+                continue;
+            }
+
+            context.Refuse($"`{use.Name}` is under a mask or filter, which cannot be applied in {use.What}", bound.Rule);
+        }
+    }
+}
