@@ -68,7 +68,7 @@ internal sealed class RelationDdlWalker(WalkContext context)
 
     private string AlterTable(SyntaxNode node)
     {
-        _ = _targets.Relation(SqlAction.Ddl, node["relation"]);
+        _tables.Altered = _targets.Relation(SqlAction.Ddl, node["relation"]);
         foreach (var command in node["cmds"])
         {
             _tables.Alter(command);
@@ -79,12 +79,12 @@ internal sealed class RelationDdlWalker(WalkContext context)
 
     private string Index(SyntaxNode node)
     {
-        _ = _targets.Relation(SqlAction.Ddl, node["relation"]);
+        _tables.Altered = _targets.Relation(SqlAction.Ddl, node["relation"]);
         _tables.IndexElements(node["indexParams"]);
         _tables.IndexElements(node["indexIncludingParams"]);
         node["options"].Skip();
         node["excludeOpNames"].Skip();
-        context.Expressions.Walk(node["whereClause"], TableDefinitionWalker.OwnColumns());
+        context.Expressions.Walk(node["whereClause"], _tables.Row());
         return "CREATE INDEX";
     }
 
@@ -142,7 +142,7 @@ internal sealed class RelationDdlWalker(WalkContext context)
         {
             if (relation.Is("RangeVar"))
             {
-                _ = _targets.Relation(SqlAction.Ddl, relation);
+                _tables.Altered = _targets.Relation(SqlAction.Ddl, relation);
             }
             else
             {
@@ -153,7 +153,7 @@ internal sealed class RelationDdlWalker(WalkContext context)
 
         foreach (var element in node["exprs"])
         {
-            context.Expressions.Walk(element.Visit()["expr"], TableDefinitionWalker.OwnColumns());
+            context.Expressions.Walk(element.Visit()["expr"], _tables.Row());
         }
 
         node["stat_types"].Skip();
@@ -198,6 +198,9 @@ internal sealed class RelationDdlWalker(WalkContext context)
     {
         var table = _targets.Relation(SqlAction.Ddl, node["relation"]);
         context.Functions.Call(ConstantReader.Strings(node["funcname"]), -1);
+
+        // The function gets the whole row.
+        new DefinedItem(table).ReadAll(context, -1, RowUse.Row);
         context.Expressions.Walk(node["whenClause"], RowScope(table, "old", "new"));
         node["transitionRels"].Skip();
         if (node["constrrel"].Exists)

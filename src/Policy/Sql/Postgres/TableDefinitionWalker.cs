@@ -15,6 +15,9 @@ internal sealed class TableDefinitionWalker(WalkContext context)
         return scope;
     }
 
+    /// <summary>The existing table that is defined anew; null for a new one.</summary>
+    public Relation? Altered { get; set; }
+
     /// <summary>CREATE TABLE, and the base of CREATE FOREIGN TABLE.</summary>
     public void Create(SyntaxNode node)
     {
@@ -43,6 +46,19 @@ internal sealed class TableDefinitionWalker(WalkContext context)
         PartitionKey(node["partspec"]);
     }
 
+    /// <summary>The columns as an expression on the table sees them.</summary>
+    public Scope Row()
+    {
+        if (Altered is not { } table)
+        {
+            return OwnColumns();
+        }
+
+        var scope = new Scope(null, null);
+        scope.Items.Add(new DefinedItem(table));
+        return scope;
+    }
+
     /// <summary>A column, a constraint or LIKE.</summary>
     public void Element(SyntaxNode element)
     {
@@ -67,6 +83,11 @@ internal sealed class TableDefinitionWalker(WalkContext context)
     public void Alter(SyntaxNode command)
     {
         var definition = command.Visit()["def"];
+        if (command.Text("subtype") is "AT_AlterColumnType")
+        {
+            Key(command.Text("name"));
+        }
+
         command["newowner"].Skip();
         switch (definition.Type)
         {
@@ -94,7 +115,7 @@ internal sealed class TableDefinitionWalker(WalkContext context)
                 }
                 else
                 {
-                    context.Expressions.Walk(definition, OwnColumns());
+                    context.Expressions.Walk(definition, Row());
                 }
 
                 break;
@@ -106,7 +127,8 @@ internal sealed class TableDefinitionWalker(WalkContext context)
         foreach (var element in elements)
         {
             var expression = element.Visit()["expr"];
-            context.Expressions.Walk(expression, OwnColumns());
+            Key(element.Text("name"));
+            context.Expressions.Walk(expression, Row());
             element["opclassopts"].Skip();
         }
     }
@@ -123,7 +145,7 @@ internal sealed class TableDefinitionWalker(WalkContext context)
         {
             foreach (var datum in bound[list])
             {
-                context.Expressions.Walk(datum.Is("PartitionRangeDatum") ? datum.Visit()["value"] : datum, OwnColumns());
+                context.Expressions.Walk(datum.Is("PartitionRangeDatum") ? datum.Visit()["value"] : datum, Row());
             }
         }
     }
@@ -132,7 +154,7 @@ internal sealed class TableDefinitionWalker(WalkContext context)
     {
         foreach (var part in specification.Visit()["partParams"])
         {
-            context.Expressions.Walk(part.Visit()["expr"], OwnColumns());
+            context.Expressions.Walk(part.Visit()["expr"], Row());
         }
     }
 
@@ -141,7 +163,7 @@ internal sealed class TableDefinitionWalker(WalkContext context)
         column["typeName"].Skip();
         column["collClause"].Skip();
         column["fdwoptions"].Skip();
-        context.Expressions.Walk(column["raw_default"], OwnColumns());
+        context.Expressions.Walk(column["raw_default"], Row());
         foreach (var constraint in column["constraints"])
         {
             Constraint(constraint.Visit());
@@ -150,9 +172,17 @@ internal sealed class TableDefinitionWalker(WalkContext context)
 
     private void Constraint(SyntaxNode constraint)
     {
-        context.Expressions.Walk(constraint["raw_expr"], OwnColumns());
-        context.Expressions.Walk(constraint["where_clause"], OwnColumns());
+        context.Expressions.Walk(constraint["raw_expr"], Row());
+        context.Expressions.Walk(constraint["where_clause"], Row());
         constraint["options"].Skip();
+        foreach (var list in (ReadOnlySpan<string>)["keys", "fk_attrs", "including"])
+        {
+            foreach (var key in constraint[list])
+            {
+                Key(key.Text("sval"));
+            }
+        }
+
         if (constraint["pktable"].Exists)
         {
             _ = _targets.Relation(SqlAction.Ddl, constraint["pktable"]);
@@ -165,7 +195,8 @@ internal sealed class TableDefinitionWalker(WalkContext context)
             {
                 if (part.Is("IndexElem"))
                 {
-                    context.Expressions.Walk(part.Visit()["expr"], OwnColumns());
+                    Key(part.Visit().Text("name"));
+                    context.Expressions.Walk(part["expr"], Row());
                     part["opclassopts"].Skip();
                 }
                 else
@@ -173,6 +204,15 @@ internal sealed class TableDefinitionWalker(WalkContext context)
                     part.Skip();
                 }
             }
+        }
+    }
+
+    /// <summary>A column that the server reads to make or check a key, and whose values its errors show.</summary>
+    private void Key(string? column)
+    {
+        if (Altered is { } table && column is not null)
+        {
+            new DefinedItem(table).Read(context, column, -1);
         }
     }
 }
