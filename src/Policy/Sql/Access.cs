@@ -32,6 +32,12 @@ public readonly record struct Access(AccessKind Kind, SqlAction Action, ObjectNa
     public bool ByStar { get; init; }
 
     /// <summary>
+    /// Columns beneath a view: the view uses it whatever is asked of the view (predicate, join, grouping …). A column that one of
+    /// the view's used columns comes from has false.
+    /// </summary>
+    public bool ByDefinition { get; init; }
+
+    /// <summary>
     /// Function, operator and cast accesses that are exempt when every candidate is built-in: recorded only when one is not.
     /// </summary>
     public bool IsOperator { get; init; }

@@ -3,7 +3,11 @@ using System.Collections.Immutable;
 namespace ProxyDb.Policy.Sql;
 
 /// <summary>One output column and the base columns its value comes from.</summary>
-public sealed record OutputColumn(string Name, ImmutableArray<ColumnSource> From);
+public sealed record OutputColumn(string Name, ImmutableArray<ColumnSource> From)
+{
+    /// <summary>The one base column whose unchanged value it is; null when it is computed, merged or from several.</summary>
+    public ColumnSource? Plain { get; init; }
+}
 
 /// <summary>A base column as lineage names it; <see cref="Column"/> is <c>*</c> for a whole row of an unknown table.</summary>
 public readonly record struct ColumnSource(ObjectName Table, string Column);

@@ -36,18 +36,18 @@ internal static class FactsText
             _ = text.Append("  not understood: ").Append(unresolved).Append('\n');
         }
 
-        foreach (var group in facts.Accesses.GroupBy(static a => (a.Kind, a.Action, Name: a.Name.ToString(), a.Through, a.IsOperator)))
+        foreach (var group in facts.Accesses.GroupBy(static a => (a.Kind, a.Action, Name: a.Name.ToString(), a.Through, a.IsOperator, a.ByStar, a.ByDefinition)))
         {
             var columns = group.Select(static a => a.Column).OfType<string>().ToList();
-            _ = text.Append("  ").Append(group.Key.Through ? "through " : "").Append(group.Key.IsOperator ? "operator " : "")
+            _ = text.Append("  ").Append(group.Key.Through ? "through " : "").Append(group.Key.ByDefinition ? "by definition " : "").Append(group.Key.IsOperator ? "operator " : "")
                 .Append(Lower(group.Key.Action.ToString())).Append(' ').Append(Lower(group.Key.Kind.ToString())).Append(' ').Append(group.Key.Name)
-                .Append(columns.Count == 0 ? "" : "(" + string.Join(", ", columns) + ")").Append('\n');
+                .Append(columns.Count == 0 ? "" : "(" + string.Join(", ", columns) + ")").Append(group.Key.ByStar ? " by star" : "").Append('\n');
         }
 
         foreach (var output in facts.Outputs.Where(static o => !o.From.IsEmpty))
         {
             _ = text.Append("  output ").Append(output.Name).Append(" from ")
-                .AppendJoin(", ", output.From.Select(static s => $"{s.Table}.{s.Column}")).Append('\n');
+                .AppendJoin(", ", output.From.Select(static s => $"{s.Table}.{s.Column}")).Append(output.Plain is null ? "" : " unchanged").Append('\n');
         }
 
         foreach (var effect in facts.Effects)

@@ -10,6 +10,9 @@ internal sealed class AccessCollector
 
     private readonly HashSet<(ObjectName Name, string Body)> _bodies = [];
 
+    /// <summary>What the bodies entered so far yield.</summary>
+    public ViewOutputs Views { get; } = new();
+
     public IReadOnlyList<Access> Items => _accesses;
 
     public void Add(Access access)
@@ -18,10 +21,15 @@ internal sealed class AccessCollector
         {
             _accesses.Add(access);
         }
-        else if (!access.ByStar && _seen[access] is var first && _accesses[first].ByStar)
+        else if (_seen[access] is var place && _accesses[place] is { ByStar: true } or { ByDefinition: true })
         {
-            // Named besides the star: it is read whatever the star stands for.
-            _accesses[first] = access;
+            // Met again in another way: it is read by name, or asked for, whatever the first way was.
+            var first = _accesses[place];
+            _accesses[place] = (first.ByStar && !access.ByStar ? access : first) with
+            {
+                ByStar = first.ByStar && access.ByStar,
+                ByDefinition = first.ByDefinition && access.ByDefinition,
+            };
         }
     }
 

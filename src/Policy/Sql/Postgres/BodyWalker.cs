@@ -35,7 +35,7 @@ internal static class BodyWalker
             return;
         }
 
-        if (!TryWalk(context, definition, relation.Name, through: true, relation.Description.DefinitionPath, [], write))
+        if (!TryWalk(context, definition, relation.Name, through: true, relation.Description.DefinitionPath, [], write, view: relation.Description))
         {
             context.NotUnderstood($"definition of `{relation.Name}`");
         }
@@ -56,12 +56,29 @@ internal static class BodyWalker
             return;
         }
 
-        if (Enter(context, routine.Name, body)
+        var isFirst = Enter(context, routine.Name, body);
+        if (isFirst
             && !TryWalk(context, body, routine.Name, through: true, routine.SearchPath, routine.ArgumentNames, route: Route(context, routine.Name)))
         {
             context.Flag(StatementFlags.Opaque);
             context.RanUnknownCode();
         }
+
+        context.Lineage?.AddRange(context.Accesses.Views.Routine(routine.Name, body));
+    }
+
+    /// <summary>A recursive query feeds its own columns: what of them is asked for is not followed.</summary>
+    private static bool IsRecursive(SyntaxTree tree)
+    {
+        for (var i = 0; i < tree.Count; i++)
+        {
+            if (tree[i].Name is "recursive" && tree[i].Kind == SyntaxTree.CellKind.True)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>SQL in a string that the statement runs itself. False when it is not fully understood.</summary>
@@ -107,7 +124,8 @@ internal static class BodyWalker
     private static bool TryWalk(
         WalkContext context, string text, ObjectName? of, bool through,
         ImmutableArray<string>? path, ImmutableArray<string> arguments,
-        SqlAction? write = null, bool isDefinition = false, string? route = null)
+        SqlAction? write = null, bool isDefinition = false, string? route = null,
+        RelationDescription? view = null)
     {
         if (write is null && !context.Environment.StringsConform && text.Contains('\\', StringComparison.Ordinal))
         {
@@ -122,10 +140,20 @@ internal static class BodyWalker
         }
 
         var inner = context.ForBody(source, of, through, path, arguments, write, isDefinition);
+        inner.Defers = view is not null && !IsRecursive(parsed.Tree);
         inner.Route ??= route;
         foreach (var statement in parsed.Tree.Root["stmts"])
         {
             _ = inner.Statements.Walk(statement.Visit()["stmt"]);
+        }
+
+        if (view is not null && inner.Statements.Output is { } output)
+        {
+            context.Accesses.Views.Add(of!.Value, view.Columns, output);
+        }
+        else if (of is { } routine && view is null)
+        {
+            context.Accesses.Views.Add(routine, text, inner.Statements.Output);
         }
 
         UnvisitedNodes.Report(parsed.Tree, 0, parsed.Tree.Count, inner);

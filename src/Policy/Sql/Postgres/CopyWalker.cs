@@ -32,7 +32,7 @@ internal sealed class CopyWalker(WalkContext context)
         var output = context.Queries.Walk(query, null, null);
         if (context.Map is { } map)
         {
-            map.Shown = output;
+            map.Shown = context.Accesses.Views.Resolve(output);
         }
 
         for (var i = before; i < context.Accesses.Items.Count; i++)

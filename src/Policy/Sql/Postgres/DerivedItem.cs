@@ -9,6 +9,9 @@ internal sealed class DerivedItem : RangeItem
 
     private readonly bool _isCommonTable;
 
+    /// <summary>The name of a USING list: its columns are in the star already.</summary>
+    public bool IsOnlyName { get; init; }
+
     /// <param name="isCommonTable">A WITH query: row locks of the query that reads it do not reach into it.</param>
     public DerivedItem(string? alias, QueryOutput output, ImmutableArray<string> columnAliases, bool isCommonTable = false)
         : base(alias)
@@ -34,6 +37,11 @@ internal sealed class DerivedItem : RangeItem
     {
         if (context.Lineage is not { } lineage)
         {
+            if (context.Defers)
+            {
+                Use(context, column);
+            }
+
             return;
         }
 
@@ -57,16 +65,33 @@ internal sealed class DerivedItem : RangeItem
     public override void ReadAll(WalkContext context, int location, RowUse use)
     {
         context.ValueRead(isPlain: false);
+        context.Used(_output);
         foreach (var column in _output.Columns)
         {
             context.Lineage?.AddRange(column.From);
         }
     }
 
+    /// <summary>A column decides something inside a view; one that came through a star may be any.</summary>
+    private void Use(WalkContext context, string column)
+    {
+        var isNamed = Has(column) == ColumnMatch.Yes;
+        foreach (var known in _output.Columns)
+        {
+            if (string.Equals(known.Name, column, StringComparison.Ordinal) || (!isNamed && known.Name is "*"))
+            {
+                context.Used(known.From);
+            }
+        }
+    }
+
     public override void Expand(QueryOutput output)
     {
-        output.Columns.AddRange(_output.Columns);
-        output.IsKnown &= _output.IsKnown;
+        if (!IsOnlyName)
+        {
+            output.Columns.AddRange(_output.Columns);
+            output.IsKnown &= _output.IsKnown;
+        }
     }
 
     public override void Lock(WalkContext context)

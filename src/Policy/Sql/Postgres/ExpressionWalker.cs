@@ -157,7 +157,15 @@ internal sealed class ExpressionWalker(WalkContext context)
         context.Lineage = null;
         var output = context.Queries.Walk(node["subselect"], scope, scope.CommonTables);
         context.Lineage = outer;
-        if (outer is not null && node.Text("subLinkType") is not "EXISTS_SUBLINK")
+        if (node.Text("subLinkType") is "EXISTS_SUBLINK")
+        {
+            // Only whether there is a row.
+        }
+        else if (outer is null)
+        {
+            context.Used(output);
+        }
+        else
         {
             foreach (var column in output.Columns)
             {

@@ -12,7 +12,7 @@ internal static class FactsBuilder
             Action = action,
             Kind = kind,
             Accesses = context.Accesses.ToImmutable(),
-            Outputs = output is null ? [] : [.. output.Columns.Select(static c => new OutputColumn(c.Name, c.From))],
+            Outputs = output is null ? [] : context.Accesses.Views.Resolve(output),
             Effects = [.. context.Effects],
             Flags = context.Flags,
             Unresolved = [.. context.Unresolved],

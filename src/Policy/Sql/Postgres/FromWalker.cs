@@ -73,7 +73,6 @@ internal sealed class FromWalker(WalkContext context)
         if (context.WriteBeneath is { } write)
         {
             context.Object(write, relation, -1);
-            item.Write(context, write);
             BodyWalker.View(context, relation, write);
         }
 
@@ -198,6 +197,7 @@ internal sealed class FromWalker(WalkContext context)
 
         ColumnDefinitions(node["coldeflist"], names);
         context.Lineage = lineage;
+        context.Used(from);
         scope.Items.Add(new HiddenItem(alias, [.. names.Distinct()], [.. from]));
     }
 
@@ -281,27 +281,33 @@ internal sealed class FromWalker(WalkContext context)
             MapJoin(map, join, joined, middle - start);
         }
 
-        if (join.Flag("isNatural"))
-        {
-            Natural(joined, join.Location);
-        }
-
-        var merged = join["usingClause"].Exists ? ConstantReader.Strings(join["usingClause"]) : [];
+        var merged = join.Flag("isNatural") ? Shared(scope, start, middle, join.Location)
+            : join["usingClause"].Exists ? ConstantReader.Strings(join["usingClause"]) : [];
         foreach (var column in merged)
         {
             ReadMerged(joined, column);
         }
 
         context.Expressions.Walk(join["quals"], joined);
+        if (merged.Count > 0)
+        {
+            scope.Merge(new MergedJoin(start, middle, scope.Items.Count, merged));
+        }
+
         if (Alias(join["alias"]) is { Name: { } alias } named)
         {
+            var merges = scope.TakeMerges(start);
             scope.Items.RemoveRange(start, scope.Items.Count - start);
-            scope.Items.Add(new JoinItem(alias, [.. joined.Items], named.Columns));
+            scope.Items.Add(new JoinItem(alias, joined.Items, merges, named.Columns));
         }
 
         if (Alias(join["join_using_alias"]) is { Name: { } usingAlias })
         {
-            scope.Items.Add(new HiddenItem(usingAlias, [.. merged], []));
+            var output = new QueryOutput();
+            scope.Expand(start, scope.Items.Count, output);
+            output.Columns.RemoveRange(merged.Count, output.Columns.Count - merged.Count);
+            output.IsKnown = true;
+            scope.Items.Add(new DerivedItem(usingAlias, output, []) { IsOnlyName = true });
         }
     }
 
@@ -337,32 +343,23 @@ internal sealed class FromWalker(WalkContext context)
         }
     }
 
-    /// <summary>Columns of one name on both sides are compared; of a table that is not known any may be.</summary>
-    private void Natural(Scope joined, int location)
+    /// <summary>The columns a NATURAL join compares: those of one name on both sides; of a table that is not known any may be.</summary>
+    private List<string> Shared(Scope scope, int start, int middle, int location)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var shared = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var item in joined.Items)
+        var (left, right) = (new QueryOutput(), new QueryOutput());
+        scope.Expand(start, middle, left);
+        scope.Expand(middle, scope.Items.Count, right);
+        for (var i = start; i < scope.Items.Count && !(left.IsKnown && right.IsKnown); i++)
         {
             var output = new QueryOutput();
-            item.Expand(output);
+            scope.Items[i].Expand(output);
             if (!output.IsKnown)
             {
-                item.ReadAll(context, location, RowUse.Doubt);
-            }
-
-            foreach (var name in output.Columns.Select(static c => c.Name).Distinct())
-            {
-                if (!seen.Add(name))
-                {
-                    _ = shared.Add(name);
-                }
+                scope.Items[i].ReadAll(context, location, RowUse.Doubt);
             }
         }
 
-        foreach (var column in shared)
-        {
-            ReadMerged(joined, column);
-        }
+        var names = right.Columns.Select(static c => c.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. left.Columns.Select(static c => c.Name).Where(name => name != "*" && names.Contains(name)).Distinct()];
     }
 }

@@ -11,6 +11,7 @@ internal sealed class HiddenItem(string? alias, ImmutableArray<string> columns, 
     {
         context.ValueRead(isPlain: false);
         context.Lineage?.AddRange(from);
+        context.Used(from);
     }
 
     public override void ReadAll(WalkContext context, int location, RowUse use) => Read(context, "*", location);

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace ProxyDb.Policy.Sql.Postgres;
 
 /// <summary>A join with an alias: it hides the names of what it joins.</summary>
-internal sealed class JoinItem(string alias, ImmutableArray<RangeItem> items, ImmutableArray<string> columnAliases) : RangeItem(alias)
+internal sealed class JoinItem(string alias, List<RangeItem> items, List<MergedJoin>? merges, ImmutableArray<string> columnAliases)
+    : RangeItem(alias)
 {
     public override ColumnMatch Has(string column)
     {
@@ -12,7 +13,7 @@ internal sealed class JoinItem(string alias, ImmutableArray<RangeItem> items, Im
             return ColumnMatch.Yes;
         }
 
-        return items.IsEmpty ? ColumnMatch.No : items.Max(item => item.Has(column));
+        return items.Count == 0 ? ColumnMatch.No : items.Max(item => item.Has(column));
     }
 
     public override void Read(WalkContext context, string column, int location)
@@ -45,11 +46,7 @@ internal sealed class JoinItem(string alias, ImmutableArray<RangeItem> items, Im
     public override void Expand(QueryOutput output)
     {
         var inner = new QueryOutput();
-        foreach (var item in items)
-        {
-            item.Expand(inner);
-        }
-
+        StarColumns.Expand(items, merges, 0, items.Count, inner);
         new DerivedItem(Alias, inner, columnAliases).Expand(output);
     }
 

@@ -98,7 +98,7 @@ internal static class PostgresAnalyzer
         var facts = FactsBuilder.Build(context, action, kind, span, context.Statements.Output, shape, normalized);
         if (recorder is not null)
         {
-            maps!.Add(StatementMapBuilder.Build(context, recorder, facts, context.Statements.Output));
+            maps!.Add(StatementMapBuilder.Build(context, recorder, facts));
         }
 
         return facts;

@@ -42,6 +42,11 @@ internal sealed class QueryWalker(WalkContext context)
         {
             var right = Walk(level.Node["rarg"], outer, level.CommonTables);
             Combine(output, right);
+            if (!(level.Node.Text("op") is "SETOP_UNION" && level.Node.Flag("all")))
+            {
+                context.Used(output);
+            }
+
             EndSetOperation(level.Node, output, outer, level.CommonTables);
         }
 
@@ -153,6 +158,11 @@ internal sealed class QueryWalker(WalkContext context)
 
         context.Using(ColumnUsage.Order);
         SortItems(node["distinctClause"], scope, output, outputFirst: true);
+        if (node["distinctClause"].Exists)
+        {
+            context.Used(output);
+        }
+
         SortItems(node["sortClause"], scope, output, outputFirst: true);
         context.Expressions.Walk(node["limitCount"], scope);
         context.Expressions.Walk(node["limitOffset"], scope);
@@ -211,7 +221,7 @@ internal sealed class QueryWalker(WalkContext context)
             context.Columns.Resolve(value, scope, RowUse.Star);
             if (star.Table is null)
             {
-                scope.Items.ForEach(item => item.Expand(output));
+                scope.Expand(0, scope.Items.Count, output);
             }
             else
             {
@@ -268,29 +278,40 @@ internal sealed class QueryWalker(WalkContext context)
                 context.Functions.Operator(item["useOp"]);
             }
 
-            if (!IsOutputName(expression, scope, output, outputFirst))
+            if (OutputNamed(expression, scope, output, outputFirst) is { } column)
             {
-                context.Expressions.Walk(expression, scope);
+                context.Used(column.From);
+                continue;
+            }
+
+            context.Expressions.Walk(expression, scope);
+            if (expression.Is("A_Const") && expression["ival"].Number("ival") is > 0 and var place && place <= output.Columns.Count)
+            {
+                context.Used(output.Columns[place - 1].From);
             }
         }
     }
 
-    private static bool IsOutputName(SyntaxNode expression, Scope scope, QueryOutput output, bool outputFirst)
+    private static QueryColumn? OutputNamed(SyntaxNode expression, Scope scope, QueryOutput output, bool outputFirst)
     {
-        if (!expression.Is("ColumnRef")
-            || ColumnResolver.Split(expression["fields"]) is not { Table: null, Column: { } name, IsStar: false }
-            || !output.Columns.Exists(column => string.Equals(column.Name, name, StringComparison.Ordinal)))
+        if (!expression.Is("ColumnRef") || ColumnResolver.Split(expression["fields"]) is not { Table: null, Column: { } name, IsStar: false })
         {
-            return false;
+            return null;
+        }
+
+        var place = output.Columns.FindIndex(column => string.Equals(column.Name, name, StringComparison.Ordinal));
+        if (place < 0)
+        {
+            return null;
         }
 
         if (!outputFirst && scope.Items.Exists(item => item.Has(name) >= ColumnMatch.Possible))
         {
-            return false;
+            return null;
         }
 
         expression.Skip();
-        return true;
+        return output.Columns[place];
     }
 
     private void Locks(SyntaxNode clauses, Scope scope)

@@ -57,7 +57,7 @@ internal sealed class SessionWalker(WalkContext context)
         var (action, kind) = inner.Statements.Walk(query);
         if (context.Map is { } map)
         {
-            map.Shown = inner.Statements.Output;
+            map.Shown = inner.Statements.Output is { } output ? inner.Accesses.Views.Resolve(output) : [];
         }
 
         foreach (var access in inner.Accesses.Items)

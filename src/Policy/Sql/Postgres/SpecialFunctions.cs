@@ -174,9 +174,9 @@ internal sealed class SpecialFunctions(WalkContext context)
         context.Flag(StatementFlags.DynamicSql);
         var relation = context.Names.ResolveText(table);
         context.Object(SqlAction.Select, relation, -1);
+        BodyWalker.View(context, relation);
         new TableItem(relation, null, table, [], -1, isRead: true).ReadAll(context, -1, RowUse.Doubt);
         context.Map?.AddUnmapped(relation.Name, relation.Kind, "a table named in a string");
-        BodyWalker.View(context, relation);
     }
 
     private void Remote(string name)

@@ -68,7 +68,11 @@ internal sealed class TableItem : RangeItem
     {
         RecordRead(context);
         var name = BaseName(column);
-        context.Column(SqlAction.Select, _relation.Name, name, location, _relation.Kind);
+        if (!context.IsDeferred)
+        {
+            context.Column(SqlAction.Select, _relation.Name, name, location, _relation.Kind);
+        }
+
         context.Lineage?.Add(new ColumnSource(_relation.Name, name));
         context.ValueRead(isPlain: name != "*");
         context.Map?.Column(Reference, name, location, context.Map.Usage);
@@ -86,14 +90,22 @@ internal sealed class TableItem : RangeItem
         });
         if (_columns.IsDefault)
         {
-            context.Column(SqlAction.Select, _relation.Name, "*", location, _relation.Kind, use == RowUse.Star);
+            if (!context.IsDeferred)
+            {
+                context.Column(SqlAction.Select, _relation.Name, "*", location, _relation.Kind, use == RowUse.Star);
+            }
+
             context.Lineage?.Add(new ColumnSource(_relation.Name, "*"));
             return;
         }
 
         foreach (var column in _columns)
         {
-            context.Column(SqlAction.Select, _relation.Name, column, location, _relation.Kind, use == RowUse.Star);
+            if (!context.IsDeferred)
+            {
+                context.Column(SqlAction.Select, _relation.Name, column, location, _relation.Kind, use == RowUse.Star);
+            }
+
             context.Lineage?.Add(new ColumnSource(_relation.Name, column));
         }
     }

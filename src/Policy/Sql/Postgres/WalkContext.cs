@@ -75,6 +75,12 @@ internal sealed class WalkContext
     /// <summary>Names that stand for values, not columns: arguments of a routine's body.</summary>
     public ImmutableArray<string> Arguments { get; private init; } = [];
 
+    /// <summary>Walking a view's query: what its output columns are made of counts when they are asked for, not before.</summary>
+    public bool Defers { get; set; }
+
+    /// <summary>Whether a read now only makes a value that nobody has asked for yet.</summary>
+    public bool IsDeferred => Defers && Lineage is not null;
+
     /// <summary>Where the base columns of the value being walked are gathered, or null.</summary>
     public List<ColumnSource>? Lineage { get; set; }
 
@@ -191,8 +197,39 @@ internal sealed class WalkContext
         }
     }
 
-    public void Column(SqlAction action, ObjectName table, string column, int location, RelationKind? kind = null, bool byStar = false) => Accesses.Add(
-        new Access(AccessKind.Column, action, table, column, Place(location)) { Through = Through, Relation = kind, ByStar = byStar });
+    public void Column(SqlAction action, ObjectName table, string column, int location, RelationKind? kind = null, bool byStar = false)
+    {
+        var access = new Access(AccessKind.Column, action, table, column, Place(location))
+        {
+            Through = Through,
+            Relation = kind,
+            ByStar = byStar,
+            ByDefinition = Defers,
+        };
+        Accesses.Add(access);
+        Accesses.Views.Use(Accesses, table, column, access);
+    }
+
+    /// <summary>Values made of these columns decide something inside a view: they are used whatever is asked of the view.</summary>
+    public void Used(IEnumerable<ColumnSource> sources)
+    {
+        if (Defers && Lineage is null)
+        {
+            foreach (var source in sources)
+            {
+                Column(SqlAction.Select, source.Table, source.Column, -1);
+            }
+        }
+    }
+
+    public void Used(QueryOutput output)
+    {
+        if (Defers && Lineage is null)
+        {
+            output.Columns.ForEach(column => Used(column.From));
+        }
+    }
+
 
     public void Function(ObjectName name, int location, bool isOperator = false) => Accesses.Add(
         new Access(AccessKind.Function, Action, name, null, Place(location)) { Through = Through, IsOperator = isOperator });

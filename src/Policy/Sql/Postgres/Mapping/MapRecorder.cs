@@ -25,7 +25,7 @@ internal sealed class MapRecorder(TextTokens tokens)
     public IReadOnlyList<UnmappedUse> Unmapped => _unmapped;
 
     /// <summary>What PREPARE, DECLARE and COPY of a query will show.</summary>
-    public QueryOutput? Shown { get; set; }
+    public ImmutableArray<OutputColumn>? Shown { get; set; }
 
     public bool IsExplain { get; set; }
 

@@ -21,7 +21,7 @@ internal sealed class StatementMapBuilder
     private static bool IsEditable(string kind) => kind is "SELECT" or "INSERT" or "UPDATE" or "DELETE" or "MERGE" or "COPY" or "EXPLAIN"
         or "PREPARE" or "DECLARE CURSOR" or "CREATE TABLE AS" or "SELECT INTO" or "CREATE VIEW" or "CREATE MATERIALIZED VIEW" or "EXECUTE";
 
-    public static StatementMap? Build(WalkContext context, MapRecorder recorder, StatementFacts facts, QueryOutput? output)
+    public static StatementMap? Build(WalkContext context, MapRecorder recorder, StatementFacts facts)
     {
         var builder = new StatementMapBuilder(context, recorder);
         var isEditable = IsEditable(facts.Kind);
@@ -32,7 +32,7 @@ internal sealed class StatementMapBuilder
             Span = facts.Span,
             Relations = isEditable ? [.. recorder.References.Select(static r => r.Build())] : [],
             Queries = queries,
-            Outputs = facts.Kind != "SELECT INTO" && (recorder.Shown ?? output) is { } shown ? [.. shown.Columns.Select(static c => new MappedOutput(c.Name, c.From, c.Plain))] : [],
+            Outputs = facts.Kind == "SELECT INTO" ? [] : [.. (recorder.Shown ?? facts.Outputs).Select(static c => new MappedOutput(c.Name, c.From, c.Plain))],
             Inserts = isEditable ? builder.Inserts(queries) : [],
             IsExplain = recorder.IsExplain,
             Unmapped = builder.Unmapped(facts, isEditable),
