@@ -36,7 +36,7 @@ public sealed class AnalyzeLineTests
                 "reads":["public.v"],"writes":[],"through":["public.customers"],"columns":{"read":["public.v.name"],"written":[]},
                 """.Trim()
                 + """
-                "outputs":[{"name":"count","from":[]},{"name":"n","from":["public.v.name"]}],"functions":["count"],
+                "outputs":[{"name":"count","from":[]},{"name":"n","from":["public.customers.name"]}],"functions":["count"],
                 """.Trim()
                 + """
                 "flags":["without_where","without_limit"],"shape":"
