@@ -22,7 +22,7 @@ public sealed class ViewLineage
     public bool IsAggregated { get; init; }
 
     /// <summary>The lineage of a view; null when it is none, when its definition is not known or not understood.</summary>
-    public static ViewLineage? Of(ObjectName view, ICatalogView catalog) => null;
+    public static ViewLineage? Of(ObjectName view, ICatalogView catalog) => Postgres.PostgresViewLineage.Of(view, catalog);
 }
 
 /// <summary>A column of a view.</summary>

@@ -154,6 +154,7 @@ internal sealed class FromWalker(WalkContext context)
         }
 
         var (alias, columns) = Alias(rangeVar["alias"]);
+        table.Walk();
         return table.Output is { } output
             ? new DerivedItem(alias ?? table.Name, output, columns, isCommonTable: true)
             : new HiddenItem(alias ?? table.Name, columns, []);

@@ -35,7 +35,7 @@ internal sealed class QueryWalker(WalkContext context)
         var output = Simple(node, outer, commonTables);
         if (recursive is not null && spine.Count > 0)
         {
-            recursive.Output = Copy(output);
+            recursive.Output = Recursive(output, recursive);
         }
 
         while (spine.TryPop(out var level))
@@ -69,15 +69,25 @@ internal sealed class QueryWalker(WalkContext context)
         {
             var table = new CommonTable(node.Visit().Text("ctename") ?? "");
             tables.Add((node, table));
+            table.Names = node["aliascolnames"].Exists ? [.. ConstantReader.Strings(node["aliascolnames"])] : [];
             if (isRecursive)
             {
+                table.Pending = () => CommonTable(node, table, outer, frame);
                 frame.Add(table);
             }
         }
 
         foreach (var (node, table) in tables)
         {
-            CommonTable(node, table, outer, frame);
+            if (isRecursive)
+            {
+                table.Walk();
+            }
+            else
+            {
+                CommonTable(node, table, outer, frame);
+            }
+
             if (!isRecursive)
             {
                 frame.Add(table);
@@ -106,13 +116,12 @@ internal sealed class QueryWalker(WalkContext context)
         context.Lineage = null;
         var output = Walk(node["ctequery"], outer, frame, table);
         context.Lineage = lineage;
-        if (node["aliascolnames"].Exists)
+        if (table.Output is not null)
         {
-            var named = new QueryOutput();
-            new DerivedItem(null, output, [.. ConstantReader.Strings(node["aliascolnames"])]).Expand(named);
-            named.Items.AddRange(output.Items);
-            output = named;
+            table.Close(output);
         }
+
+        output = table.Names.IsDefaultOrEmpty ? output : Renamed(output, table.Names);
 
         Generated(node["search_clause"], output, "search_seq_column");
         Generated(node["cycle_clause"], output, "cycle_mark_column", "cycle_path_column");
@@ -237,6 +246,13 @@ internal sealed class QueryWalker(WalkContext context)
         (context.ValueReads, context.ValueIsPlain) = (0, isColumn);
         context.Expressions.Walk(value, scope);
         var from = sources.Count == 0 ? ImmutableArray<ColumnSource>.Empty : [.. sources.Distinct()];
+        if (value.Is("A_Indirection") && value["indirection"].ItemCount == 1 && EndsWithStar(value["indirection"])
+            && ColumnResolver.WholeRow(value["arg"], scope) is { } row)
+        {
+            row.Expand(output);
+            return;
+        }
+
         if (value.Is("A_Indirection") && EndsWithStar(value["indirection"]))
         {
             output.IsKnown = false;
@@ -351,12 +367,24 @@ internal sealed class QueryWalker(WalkContext context)
         }
     }
 
-    private static QueryOutput Copy(QueryOutput output)
+    /// <summary>What the recursive arm sees of its own table: the first arm's columns, and whatever the recursion adds to them.</summary>
+    private static QueryOutput Recursive(QueryOutput output, CommonTable table)
     {
         var copy = new QueryOutput { IsKnown = output.IsKnown };
-        copy.Columns.AddRange(output.Columns);
-        copy.Items.AddRange(output.Items);
-        return copy;
+        for (var i = 0; i < output.Columns.Count; i++)
+        {
+            copy.Columns.Add(output.Columns[i] with { From = output.Columns[i].From.Add(table.Own(i)), IsPlain = false });
+        }
+
+        return table.Names.IsDefaultOrEmpty ? copy : Renamed(copy, table.Names);
+    }
+
+    private static QueryOutput Renamed(QueryOutput output, ImmutableArray<string> names)
+    {
+        var named = new QueryOutput();
+        new DerivedItem(null, output, names).Expand(named);
+        named.Items.AddRange(output.Items);
+        return named;
     }
 
     private void EndSetOperation(SyntaxNode node, QueryOutput output, Scope? outer, CommonTables? commonTables)

@@ -35,6 +35,9 @@ internal sealed class ViewOutputs
 
     public ImmutableArray<ColumnSource> Routine(ObjectName routine, string body) => _routines.GetValueOrDefault((routine, body), []);
 
+    /// <summary>What a view yields; null when the relation is no view whose query is known.</summary>
+    public QueryOutput? Of(in ObjectName relation) => _views.GetValueOrDefault(relation);
+
     /// <summary>A column of a view; null when the relation is no view whose query is known, or has no such column.</summary>
     public QueryColumn? Column(in ColumnSource source)
     {
