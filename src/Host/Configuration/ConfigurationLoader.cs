@@ -152,9 +152,12 @@ public static class ConfigurationLoader
         foreach (var (name, _, value) in section.Get("keys")?.Entries() ?? [])
         {
             keys[name] = top.Files.Existing(value, FileKind.Secret) ?? "";
+            if (keys[name].Length > 0 && MaskKeyRing.Fault(keys[name]) is { } fault)
+            {
+                value.Error(fault);
+            }
         }
 
-        section.NotYet("keys", keys.Count > 0, "masks");
         return new MaskOptions { Keys = keys.ToImmutable() };
     }
 
@@ -210,7 +213,6 @@ public static class ConfigurationLoader
             RewrittenRow = section.Size("rewritten_row", fallback.RewrittenRow, 64 << 10, 1L << 30),
             Depth = section.Whole("depth", fallback.Depth, 10, fallback.Depth),
         };
-        section.NotYet("rewritten_row", options.RewrittenRow != fallback.RewrittenRow, "masks");
         if (options.AnalysedText > options.Statement)
         {
             section.Error("analysed_text", "`limits.analysed_text` is larger than `limits.statement`");

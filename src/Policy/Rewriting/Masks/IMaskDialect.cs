@@ -20,6 +20,9 @@ public interface IMaskDialect
     bool TryWriteToken(
         MaskTerms mask, ColumnType type, string columnSql, [NotNullWhen(true)] out string? sql, [NotNullWhen(false)] out string? refusal);
 
+    /// <summary>The value of a <c>constant</c> that passes <see cref="Check"/>, in the server's own text form.</summary>
+    string Constant(MaskTerms mask, ColumnType type);
+
     /// <summary>Null when a column of the type can bear the mask (keyed ones on the wire); else why not, the column left out.</summary>
     string? Check(MaskTerms mask, ColumnType type);
 }

@@ -62,6 +62,9 @@ public sealed class PostgresMasks : IMaskDialect
         return $"the type `{type.Printed}` cannot bear the mask `{Word(mask.Kind)}`; it can bear {string.Join(", ", bearable)}";
     }
 
+    public string Constant(MaskTerms mask, ColumnType type) =>
+        PostgresConstant.Canonical(mask.Constant!, PostgresColumnType.Of(type)) ?? throw new ArgumentException("no value of the type", nameof(mask));
+
     private string? WhyNot(MaskTerms mask, ColumnType type, string columnSql) =>
         Check(mask, type) is { } why ? $"column {Quote(columnSql)} cannot be masked: {why}" : null;
 
