@@ -26,6 +26,8 @@ internal sealed class GatewayRuntime
 
     public required UserState Users { get; init; }
 
+    public required MaskKeyRing MaskKeys { get; init; }
+
     public required ICatalogStore Catalogs { get; init; }
 
     public required IReadOnlyDictionary<string, BackendPools> Clusters { get; init; }
