@@ -75,7 +75,8 @@ internal static class RowRewriterDecimals
     {
         if (IsSpecial(text))
         {
-            WriteHeader(output, 0, 0, text[0] == 'N' ? NaN : text[0] == 'I' ? Infinity : NegativeInfinity, 0);
+            // The server's own header of an infinity reads as 32 decimals, and is sent so.
+            WriteHeader(output, 0, 0, text[0] == 'N' ? NaN : text[0] == 'I' ? Infinity : NegativeInfinity, text[0] == 'N' ? 0 : 32);
             return;
         }
 

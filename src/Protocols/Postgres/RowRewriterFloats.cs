@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using ProxyDb.Protocols.Wire;
 
 namespace ProxyDb.Protocols.Postgres;
@@ -22,17 +23,6 @@ internal static class RowRewriterFloats
     /// <summary>With an exponent of at least two digits below 0.0001 and from 10¹⁵ (real: 10⁶) on.</summary>
     public static void Write(double value, int size, WireBuffer output)
     {
-        Span<byte> shortest = stackalloc byte[32];
-        int length;
-        if (size == 4)
-        {
-            ((float)value).TryFormat(shortest, out length, "R", CultureInfo.InvariantCulture);
-        }
-        else
-        {
-            value.TryFormat(shortest, out length, "R", CultureInfo.InvariantCulture);
-        }
-
         if (!double.IsFinite(value))
         {
             output.WriteBytes(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
@@ -40,7 +30,15 @@ internal static class RowRewriterFloats
         }
 
         Span<byte> digits = stackalloc byte[32];
-        var count = Digits(shortest[..length], digits, out var exponent, out var isNegative);
+        value = size == 4 ? (float)value : value;
+        var count = Format(value, size, "R", digits, out var exponent, out var isNegative);
+
+        // E writes one digit more than its number says.
+        for (var longer = count; IsHalfway(digits[..count], exponent, Math.Abs(value), size); longer++)
+        {
+            count = Format(value, size, "E" + longer.ToString(CultureInfo.InvariantCulture), digits, out exponent, out isNegative);
+        }
+
         if (isNegative)
         {
             output.WriteByte((byte)'-');
@@ -54,6 +52,42 @@ internal static class RowRewriterFloats
         {
             WritePlain(digits[..count], exponent, output);
         }
+    }
+
+    private static int Format(double value, int size, string format, Span<byte> digits, out int exponent, out bool isNegative)
+    {
+        Span<byte> text = stackalloc byte[32];
+        int length;
+        if (size == 4)
+        {
+            ((float)value).TryFormat(text, out length, format, CultureInfo.InvariantCulture);
+        }
+        else
+        {
+            value.TryFormat(text, out length, format, CultureInfo.InvariantCulture);
+        }
+
+        return Digits(text[..length], digits, out exponent, out isNegative);
+    }
+
+    /// <summary>
+    /// Digits exactly between two neighbours read back as the even one, which the server does not rely on: it writes more digits.
+    /// Below 2⁵⁴ (real: 2²⁵) such digits are longer than those of the value.
+    /// </summary>
+    private static bool IsHalfway(ReadOnlySpan<byte> digits, int exponent, double value, int size)
+    {
+        var zeros = exponent - digits.Length + 1;
+        if (value < (size == 4 ? 1L << 25 : 1L << 54) || zeros < 0)
+        {
+            return false;
+        }
+
+        var written = 2 * (BigInteger)ulong.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) * BigInteger.Pow(10, zeros);
+        var (below, above) = size == 4
+            ? (MathF.BitDecrement((float)value), MathF.BitIncrement((float)value))
+            : (Math.BitDecrement(value), Math.BitIncrement(value));
+        return written == new BigInteger(value) + new BigInteger(below)
+            || (double.IsFinite(above) && written == new BigInteger(value) + new BigInteger(above));
     }
 
     /// <summary>Significant digits without zeros at either end, and the exponent of the first; one zero for 0.</summary>
