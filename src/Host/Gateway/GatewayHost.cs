@@ -31,8 +31,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly List<IDisposable> _watches = [];
     private AdminServer? _admin;
 
-    private GatewayHost(
-        GatewayOptions options, ILoggerFactory logs, PolicyState policies, UserState users, MaskKeyRing maskKeys, AuditTrail audit, EventLoop[] loops)
+    private GatewayHost(GatewayOptions options, ILoggerFactory logs, PolicyState policies, UserState users, MaskKeyRing keys, AuditTrail audit, EventLoop[] loops)
     {
         (_options, _logs, _audit, _loops) = (options, logs, audit, loops);
         _log = logs.CreateLogger("proxydb");
@@ -55,8 +54,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _runtime = new GatewayRuntime
         {
             Options = options, Protocol = protocol, Limits = limits, Policies = policies, Users = users, Clusters = clusters, Metrics = metrics,
-            Catalogs = _catalogs, Cancels = new CancelRouter(options.Node.CancelId), Audit = audit, Log = _log, Tls = tls,
-            MaskKeys = maskKeys,
+            Catalogs = _catalogs, Cancels = new CancelRouter(options.Node.CancelId), Audit = audit, Log = _log, Tls = tls, MaskKeys = keys,
         };
         var analysed = new ProxyDb.Policy.Sql.AnalysisLimits { Text = (int)Math.Min(options.Limits.AnalysedText, int.MaxValue), Depth = options.Limits.Depth };
         var dialect = ProtocolCatalog.DialectOf(DatabaseProtocol.Postgres);
@@ -138,23 +136,22 @@ public sealed class GatewayHost : IAsyncDisposable
         var log = logs.CreateLogger("proxydb");
         var policies = PolicyState.Load(options.Policies.Directory, errors);
         var users = UserState.Load(options.UsersFile, MockSecret.Obtain(options.StateDirectory), errors);
-        var maskKeys = MaskKeyRing.Load(options.Masks.Keys, errors);
+        var keys = MaskKeyRing.Load(options.Masks.Keys, errors);
         foreach (var warning in errors.Where(static e => e.IsWarning))
         {
             log.ConfigurationProblem(warning.ToString());
         }
 
-        if (policies is null || users is null || maskKeys is null)
+        if (policies is null || users is null || keys is null)
         {
             return null;
         }
 
         try
         {
-            var loops = EventLoops.Create(
-                options.Network.Transport == NetworkTransport.Epoll ? "epoll" : "sockets", options.Network.LoopCount);
+            var loops = EventLoops.Create(options.Network.Transport == NetworkTransport.Epoll ? "epoll" : "sockets", options.Network.LoopCount);
             var audit = AuditTrail.Start(AuditOptionsOf(options), options.Node.Name, TimeProvider.System, problem => log.AuditFailed(problem));
-            return new GatewayHost(options, logs, policies, users, maskKeys, audit, loops);
+            return new GatewayHost(options, logs, policies, users, keys, audit, loops);
         }
         catch (Exception fault) when (fault is AuditFault or PlatformNotSupportedException or System.Security.Cryptography.CryptographicException)
         {
@@ -262,12 +259,8 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         _watches.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnHangUp));
         _watches.Add(new FileWatch(_options.Policies.Directory, ReloadPolicies, TimeProvider.System, _log));
+        _watches.Add(new MaskKeyWatch(_runtime));
         _watches.Add(new FileWatch(_options.UsersFile, ReloadUsers, TimeProvider.System, _log));
-        foreach (var file in _runtime.MaskKeys.Files.Distinct(StringComparer.Ordinal))
-        {
-            _watches.Add(new FileWatch(file, ReloadMaskKeys, TimeProvider.System, _log));
-        }
-
         foreach (var listener in _options.Listeners.Where(static l => l.Tls.CertificateFile is not null))
         {
             _watches.Add(new FileWatch(listener.Tls.CertificateFile!, () => ReloadCertificate(listener), TimeProvider.System, _log));
@@ -275,13 +268,12 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGHUP reads again what is watched anyway: policies, users, mask keys, certificates, administrators.</summary>
+    /// <summary>SIGHUP reads again what is watched anyway: policies, users, certificates, administrators.</summary>
     private void OnHangUp(PosixSignalContext signal)
     {
         signal.Cancel = true;
         ReloadPolicies();
         ReloadUsers();
-        ReloadMaskKeys();
         foreach (var listener in _options.Listeners.Where(static l => l.Tls.CertificateFile is not null))
         {
             ReloadCertificate(listener);
@@ -332,21 +324,6 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
-    private void ReloadMaskKeys()
-    {
-        var errors = new DocumentErrors();
-        if (_runtime.MaskKeys.Reload(errors))
-        {
-            _log.Reloaded("the keys of masks");
-            Record("config", ("what", "mask keys"), ("result", "loaded"));
-        }
-        else if (errors.Any)
-        {
-            _log.ReloadRefused("the keys of masks", errors[0].ToString());
-            Record("config", ("what", "mask keys"), ("result", "refused"));
-        }
-    }
-
     private void ReloadCertificate(ListenerOptions listener)
     {
         try
@@ -383,7 +360,6 @@ public sealed class GatewayHost : IAsyncDisposable
         }
 
         _control.HasStoppedAccepting = true;
-
         var draining = Stopwatch.GetTimestamp();
         await WaitAsync(() =>
         {

@@ -29,7 +29,7 @@ public sealed class MaskKeyRingTests
         Assert.That(ring.Files, Is.EqualTo(new[] { _files["k"] }));
     }
 
-    [TestCase("short")]
+    [TestCase("s3cret-x")]
     [TestCase("0123456789abcdef0123456789abcde\n")]
     public void A_short_key_is_refused_and_not_shown(string content)
     {
