@@ -31,7 +31,8 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly List<IDisposable> _watches = [];
     private AdminServer? _admin;
 
-    private GatewayHost(GatewayOptions options, ILoggerFactory logs, PolicyState policies, UserState users, MaskKeyRing keys, AuditTrail audit, EventLoop[] loops)
+    private GatewayHost(
+        GatewayOptions options, ILoggerFactory logs, PolicyState policies, UserState users, MaskKeyRing keys, AuditTrail audit, EventLoop[] loops)
     {
         (_options, _logs, _audit, _loops) = (options, logs, audit, loops);
         _log = logs.CreateLogger("proxydb");
@@ -60,8 +61,7 @@ public sealed class GatewayHost : IAsyncDisposable
         var dialect = ProtocolCatalog.DialectOf(DatabaseProtocol.Postgres);
         _services = [.. loops.Select(l => new LoopServices(l, audit.Lane(l.Index), new StatementJudge(dialect, analysed, metrics, l.Index)))];
         metrics.CacheEntries = () => _services.Sum(static s => s.Judge.Entries);
-        _control = new GatewayControl(_runtime, _services, BeginDrain);
-        metrics.Control = _control;
+        metrics.Control = _control = new GatewayControl(_runtime, _services, BeginDrain);
         TellPolicies();
     }
 
