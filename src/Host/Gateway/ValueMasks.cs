@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using ProxyDb.Host.Configuration;
 using ProxyDb.Policy.Rewriting.Masks;
 using ProxyDb.Policy.Rules;
@@ -36,7 +37,7 @@ internal static class ValueMasks
     {
         MaskKind.Null => ValueMask.Null,
         MaskKind.Constant => ValueMask.Constant(MaskSupport.For(dialect)!.Constant(mask, type)),
-        MaskKind.Partial => ValueMask.Partial(mask.KeepFirst, mask.KeepLast, mask.With[0]),
+        MaskKind.Partial => ValueMask.Partial(mask.KeepFirst, mask.KeepLast, Rune.GetRuneAt(mask.With, 0)),
         MaskKind.Email => ValueMask.Email,
         MaskKind.Date => mask.Date == DatePart.Year ? ValueMask.Year : ValueMask.Month,
         MaskKind.Round => ValueMask.Round(mask.Step),

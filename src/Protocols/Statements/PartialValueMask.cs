@@ -1,10 +1,16 @@
+using System.Text;
 using ProxyDb.Protocols.Wire;
 
 namespace ProxyDb.Protocols.Statements;
 
 /// <summary><c>partial</c>: some characters at the ends are kept. A value no longer than what is kept is not shown at all.</summary>
-internal sealed class PartialValueMask(int keepFirst, int keepLast, char with) : ValueMask
+internal sealed class PartialValueMask(int keepFirst, int keepLast, Rune with) : ValueMask
 {
+    /// <summary>As in SQL: more characters of several bytes might be more than a value can hold.</summary>
+    private const int WideFillMax = 100_000_000;
+
+    private readonly byte[] _with = Encoding.UTF8.GetBytes(with.ToString());
+
     public override bool Bears(ValueKind kind, int size, int maxLength) => kind == ValueKind.Text;
 
     public override void Apply(ref NeutralValue value, WireBuffer scratch)
@@ -17,16 +23,30 @@ internal sealed class PartialValueMask(int keepFirst, int keepLast, char with) :
         var length = Utf8Characters.Count(value.Text);
         if (length <= keepFirst + keepLast)
         {
-            Utf8Characters.Fill(scratch, (byte)with, length);
+            Fill(scratch, length);
         }
         else
         {
             scratch.WriteBytes(value.Text[..Utf8Characters.Offset(value.Text, keepFirst)]);
-            Utf8Characters.Fill(scratch, (byte)with, length - keepFirst - keepLast);
+            Fill(scratch, length - keepFirst - keepLast);
             scratch.WriteBytes(value.Text[Utf8Characters.Offset(value.Text, length - keepLast)..]);
         }
 
         value.Text = scratch.Written;
+    }
+
+    private void Fill(WireBuffer scratch, int count)
+    {
+        if (_with.Length == 1)
+        {
+            Utf8Characters.Fill(scratch, _with[0], count);
+            return;
+        }
+
+        for (var left = Math.Min(count, WideFillMax); left > 0; left--)
+        {
+            scratch.WriteBytes(_with);
+        }
     }
 }
 

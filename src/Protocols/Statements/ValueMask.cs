@@ -1,3 +1,4 @@
+using System.Text;
 using ProxyDb.Protocols.Wire;
 
 namespace ProxyDb.Protocols.Statements;
@@ -27,8 +28,8 @@ public abstract class ValueMask
     /// <param name="text">The value in the text form of the column's type.</param>
     public static ValueMask Constant(string text) => new ConstantValueMask(text);
 
-    /// <param name="with">One ASCII character, for each that is not kept.</param>
-    public static ValueMask Partial(int keepFirst, int keepLast, char with) => new PartialValueMask(keepFirst, keepLast, with);
+    /// <param name="with">Stands for each character that is not kept.</param>
+    public static ValueMask Partial(int keepFirst, int keepLast, Rune with) => new PartialValueMask(keepFirst, keepLast, with);
 
     /// <param name="step">Above 0; whole for integers.</param>
     public static ValueMask Round(decimal step) => new RoundValueMask(step);

@@ -48,7 +48,7 @@ public sealed record MaskSample(string Type, string[] Values, MaskTerms[] Masks)
     private static MaskTerms[] TextMasks { get; } =
     [
         Null, Constant("***"), Constant("a'b\\c"), Constant("비공개"), new(MaskKind.Email), Partial(0, 0), Partial(0, 4), Partial(1, 0), Partial(2, 3), Partial(6, 7, "'"),
-        Partial(1, 1, "\\"),
+        Partial(1, 1, "\\"), Partial(1, 1, "○"), Partial(0, 2, "𝄞"),
     ];
 
     private static MaskTerms[] WholeMasks { get; } = [Null, Constant("-42"), Round(2), Round(7), Round(1000), Round(30000), Round(100000)];

@@ -23,7 +23,7 @@ public sealed class RowRewriterTests
     [Test]
     public void Only_the_masked_column_changes()
     {
-        var rewriter = Rewriter(new OutputMask(1, ValueMask.Partial(1, 2, '#')), (Int4, -1, 0), (Text, -1, 0), (Text, -1, 0));
+        var rewriter = Rewriter(new OutputMask(1, ValueMask.Partial(1, 2, new Rune('#'))), (Int4, -1, 0), (Text, -1, 0), (Text, -1, 0));
         Assert.That(Rewrite(rewriter, "7", "abcdef", null), Is.EqualTo(new[] { "7", "a###ef", null }));
         Assert.That(Rewrite(rewriter, null, null, ""), Is.EqualTo(new[] { null, null, "" }));
     }
@@ -32,7 +32,7 @@ public sealed class RowRewriterTests
     [TestCase("abc", "***")]
     [TestCase("한글문자열", "한**자열")]
     public void Characters_are_counted_and_short_values_are_not_shown(string value, string masked) =>
-        Assert.That(Rewrite(Rewriter(new OutputMask(0, ValueMask.Partial(1, 2, '*')), (Text, -1, 0)), value), Is.EqualTo(new[] { masked }));
+        Assert.That(Rewrite(Rewriter(new OutputMask(0, ValueMask.Partial(1, 2, new Rune('*'))), (Text, -1, 0)), value), Is.EqualTo(new[] { masked }));
 
     [Test]
     public void A_constant_hides_null_and_fills_a_fixed_length()
@@ -102,7 +102,7 @@ public sealed class RowRewriterTests
     {
         var rewriter = new RowRewriter(
         [
-            new OutputMask(0, ValueMask.Partial(2, 4, '*')), new OutputMask(1, ValueMask.Token(Key)), new OutputMask(2, ValueMask.Round(1000)),
+            new OutputMask(0, ValueMask.Partial(2, 4, new Rune('*'))), new OutputMask(1, ValueMask.Token(Key)), new OutputMask(2, ValueMask.Round(1000)),
             new OutputMask(3, ValueMask.Hash(Key)), new OutputMask(4, ValueMask.Year), new OutputMask(5, ValueMask.Email), new OutputMask(6, ValueMask.Constant("7")),
         ]);
         var description = Description(

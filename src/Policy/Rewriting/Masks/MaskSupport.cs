@@ -1,3 +1,4 @@
+using System.Text;
 using ProxyDb.Policy.Rules;
 using ProxyDb.Policy.Sql;
 
@@ -9,6 +10,9 @@ public static class MaskSupport
     /// <summary>Longest part that <c>partial</c> keeps.</summary>
     private const int KeptMax = 10_000;
 
+    /// <summary>Most characters that a <c>with</c> of several bytes stands for: four bytes each are less than a value's 1 GiB.</summary>
+    internal const int WideFillMax = 100_000_000;
+
     /// <summary>Null when the terms make sense whatever the type; else what is wrong with them.</summary>
     public static string? Fault(MaskTerms mask) => mask.Kind switch
     {
@@ -17,7 +21,7 @@ public static class MaskSupport
         MaskKind.Constant when !IsUnicode(mask.Constant) => "the value of `constant` is no Unicode text",
         MaskKind.Partial when mask.KeepFirst is < 0 or > KeptMax || mask.KeepLast is < 0 or > KeptMax =>
             $"`keep_first` and `keep_last` go from 0 to {KeptMax}",
-        MaskKind.Partial when mask.With is not [>= ' ' and <= '~'] => "`with` must be one ASCII character",
+        MaskKind.Partial when !IsOneCharacter(mask.With) => "`with` must be one character",
         MaskKind.Round when mask.Step <= 0 => "the step of `round` must be above 0",
         MaskKind.Hash or MaskKind.Token when mask.Key.Length == 0 => "the name of the key is empty",
         _ => null,
@@ -29,6 +33,9 @@ public static class MaskSupport
 
     /// <summary>Null for a dialect without masks.</summary>
     public static IMaskDialect? For(SqlDialect dialect) => dialect == SqlDialect.Postgres ? PostgresMasks.Instance : null;
+
+    private static bool IsOneCharacter(string text) =>
+        Rune.TryGetRuneAt(text.Length == 0 ? "\0" : text, 0, out var rune) && rune.Utf16SequenceLength == text.Length && !Rune.IsControl(rune);
 
     private static bool IsUnicode(string text)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using ProxyDb.Policy.Rules;
 
 namespace ProxyDb.Policy.Rewriting.Masks;
@@ -85,11 +86,15 @@ public sealed class PostgresMasks : IMaskDialect
         var kept = mask.KeepFirst + mask.KeepLast;
         var length = $"pg_catalog.length({text})";
         var with = $"{Literal(mask.With)}::pg_catalog.text";
-        return $"CASE WHEN {length} OPERATOR(pg_catalog.<=) {kept} THEN pg_catalog.repeat({with}, {length}) "
+        return $"CASE WHEN {length} OPERATOR(pg_catalog.<=) {kept} THEN pg_catalog.repeat({with}, {Filled(mask, length)}) "
             + $"ELSE (pg_catalog.left({text}, {mask.KeepFirst}) "
-            + $"OPERATOR(pg_catalog.||) pg_catalog.repeat({with}, {length} OPERATOR(pg_catalog.-) {kept})) "
+            + $"OPERATOR(pg_catalog.||) pg_catalog.repeat({with}, {Filled(mask, $"{length} OPERATOR(pg_catalog.-) {kept}")})) "
             + $"OPERATOR(pg_catalog.||) pg_catalog.right({text}, {mask.KeepLast}) END";
     }
+
+    /// <summary>A character of several bytes could make a text longer than the server can hold.</summary>
+    private static string Filled(MaskTerms mask, string count) =>
+        mask.With is [<= '~'] ? count : $"LEAST({count}, {MaskSupport.WideFillMax.ToString(CultureInfo.InvariantCulture)})";
 
     /// <summary>
     /// Cut at the last at sign. The search is under the "C" collation: a nondeterministic one would refuse it. What is searched is the
