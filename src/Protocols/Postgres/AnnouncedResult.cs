@@ -12,7 +12,8 @@ internal sealed class AnnouncedResult
 {
     private int _askedIn = -1;
     private bool _isAnswered;
-    private uint[] _types = [];
+    private byte[] _announcement = [];
+    private int _length;
 
     /// <summary>Rises with every Parse, so that an earlier announcement does not count for it.</summary>
     public int Generation { get; private set; }
@@ -20,7 +21,8 @@ internal sealed class AnnouncedResult
     /// <summary>Columns announced; -1: nothing was announced since the last ParseComplete.</summary>
     public int Count { get; private set; } = -1;
 
-    public ReadOnlySpan<uint> Types => _types.AsSpan(0, Math.Max(0, Count));
+    /// <summary>Payload of the RowDescription; empty when there was none.</summary>
+    public ReadOnlySpan<byte> Announcement => _announcement.AsSpan(0, _length);
 
     /// <summary>Whether a Describe that a message of the epoch can rely on was sent: answered, or under way within the same epoch.</summary>
     public bool IsAsked(int epoch) => _isAnswered || _askedIn == epoch;
@@ -36,29 +38,25 @@ internal sealed class AnnouncedResult
     }
 
     /// <summary>That Parse was answered.</summary>
-    public void OnParsed() => Count = -1;
+    public void OnParsed() => (Count, _length) = (-1, 0);
 
     /// <summary>The server says there are no rows.</summary>
     public void OnNoData(int generation)
     {
-        Count = 0;
+        (Count, _length) = (0, 0);
         _isAnswered |= generation == Generation;
     }
 
     public void OnRows(ReadOnlySpan<byte> payload, int generation)
     {
-        var message = RowDescriptionMessage.Read(payload);
-        if (_types.Length < message.Count)
+        Count = RowDescriptionMessage.Read(payload).Count;
+        if (_announcement.Length < payload.Length)
         {
-            _types = new uint[message.Count];
+            _announcement = new byte[payload.Length];
         }
 
-        Count = message.Count;
-        for (var i = 0; message.TryReadColumn(out var column); i++)
-        {
-            _types[i] = column.TypeOid;
-        }
-
+        payload.CopyTo(_announcement);
+        _length = payload.Length;
         _isAnswered |= generation == Generation;
     }
 

@@ -153,7 +153,13 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
         }
 
         _forwarding.Send(judged, state.Payload.WrittenMemory);
-        PushBind(statement, server, state.OpenPortal(payload[portalName]), ticket);
+        var portal = state.OpenPortal(payload[portalName]);
+        PushBind(statement, server, portal, ticket);
+        if (portal.Sent is { } bound)
+        {
+            _binds.KeepFormats(portal, payload, bound);
+        }
+
         return true;
     }
 

@@ -31,9 +31,17 @@ internal sealed class ResultReader(SessionState state, AnswerRecord record, Copy
         {
             var available = bytes.Length - position;
             var isRow = kind is ServerMessageKind.DataRow or ServerMessageKind.CopyData;
-            if (available < totalLength && (!isRow || state.IsHidden))
+            var isMasked = _secured.Masks(kind, totalLength);
+            if (available < totalLength && (!isRow || state.IsHidden || isMasked))
             {
                 break;
+            }
+
+            if (isMasked)
+            {
+                // What was collected goes first: the row is replaced.
+                Show(bytes[run..position]);
+                run = position;
             }
 
             var isShown = isRow ? OnRow(kind, bytes[position..], totalLength) : OnMessage(kind, bytes, ref run, position, totalLength);
@@ -209,9 +217,15 @@ internal sealed class ResultReader(SessionState state, AnswerRecord record, Copy
             return false;
         }
 
+        var isMasked = _secured.Masks(kind, totalLength);
+        if (isMasked)
+        {
+            _secured.ShowMasked(ref state.Expected.Head, message[..totalLength], isFirst: record.Rows == 0);
+        }
+
         record.Rows += AnswerLimit.IsCopyTrailer(kind, message) ? 0 : 1;
         record.Bytes += totalLength;
-        return true;
+        return !isMasked;
     }
 
     private bool OnCompleted(in CommandCompleteMessage message)

@@ -51,7 +51,7 @@ internal sealed class SecuredBind(SessionState state)
 
         return isWhole
             ? WriteCheckReader.Refuse(_gateway, BindMessage.Read(payload, state.Limits), statement, sent)
-            : new Denial(DenialCase.FeatureNotSupported, "the values of this statement are too long to be checked; bind less at a time");
+            : new Denial(DenialCase.FeatureNotSupported, "the values of this statement are too long to be looked at as it has to be; bind less at a time");
     }
 
     /// <summary>Appends the Bind to the payload; of a message that is not whole the rest follows by <see cref="HiddenTail"/>.</summary>
@@ -87,7 +87,22 @@ internal sealed class SecuredBind(SessionState state)
         }
     }
 
-    private static bool NeedsWhole(SentText sent) => !sent.CheckedParameters.IsEmpty;
+    /// <summary>Keeps the result formats where rows are to be rewritten.</summary>
+    public void KeepFormats(Portal portal, ReadOnlySpan<byte> payload, SentText sent)
+    {
+        if (sent.Masks.IsEmpty)
+        {
+            return;
+        }
+
+        var formats = BindMessage.Read(payload, state.Limits).ResultFormats;
+        if (!formats.SequenceEqual(portal.Formats))
+        {
+            portal.Formats = formats.ToArray();
+        }
+    }
+
+    private static bool NeedsWhole(SentText sent) => !sent.CheckedParameters.IsEmpty || !sent.Masks.IsEmpty;
 
     /// <summary>No code and one code for text hold for the hidden values too.</summary>
     private static int FormatsToWrite(in Head head, int hidden) =>

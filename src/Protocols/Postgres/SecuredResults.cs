@@ -12,6 +12,11 @@ internal sealed class SecuredResults(SessionState state)
 {
     private readonly IGatewaySession _gateway = state.Gateway;
 
+    /// <summary>What was announced of the simple statement at the head.</summary>
+    private readonly AnnouncedResult _simple = new();
+    private SentText? _rewritten;
+    private RowRewriter? _rewriter;
+
     /// <summary>Writes the client's own parameters of a ParameterDescription.</summary>
     public void ShowParameters(ref Expected head, ReadOnlySpan<byte> payload)
     {
@@ -57,8 +62,14 @@ internal sealed class SecuredResults(SessionState state)
     /// <summary>Whether a simple statement's announcement is as planned; else the client is told, and sees nothing of its rows.</summary>
     public bool Accepts(ref Expected head, ReadOnlySpan<byte> payload)
     {
-        if (head.Sent is not { } sent || AnnouncedResult.IsAsPlanned(sent, payload))
+        if (head.Sent is not { } sent)
         {
+            return true;
+        }
+
+        if (AnnouncedResult.IsAsPlanned(sent, payload))
+        {
+            _simple.OnRows(payload, _simple.Generation);
             return true;
         }
 
@@ -66,6 +77,60 @@ internal sealed class SecuredResults(SessionState state)
             "0A000", "the result of this statement under masks or filters is not the one that was planned; try again when the catalog was read");
         _gateway.CancelRunning();
         return false;
+    }
+
+    /// <summary>Whether values of the head's rows are masked as they pass; then each row has to be there whole.</summary>
+    public bool Masks(ServerMessageKind kind, int totalLength)
+    {
+        if (kind != ServerMessageKind.DataRow || state.Expected.IsEmpty || state.Expected.Head.Sent is not { Masks.IsEmpty: false })
+        {
+            return false;
+        }
+
+        return totalLength <= state.Limits.RewrittenRowLength
+            || WireFault.Throw<bool>("a row that is too long to be masked; ask for its masked columns alone");
+    }
+
+    /// <summary>Shows a row with its masks.</summary>
+    /// <param name="isFirst">Of an answer: the one before may have had other formats.</param>
+    public void ShowMasked(ref Expected head, ReadOnlySpan<byte> row, bool isFirst)
+    {
+        if (!ReferenceEquals(_rewritten, head.Sent) || _rewriter is null)
+        {
+            (_rewritten, _rewriter, isFirst) = (head.Sent, new RowRewriter(head.Sent!.Masks), true);
+        }
+
+        if (isFirst)
+        {
+            Describe(ref head);
+        }
+
+        state.Scratch.Clear();
+        if (!_rewriter.TryRewrite(row[FrameReader.HeaderLength..], state.Scratch))
+        {
+            WireFault.Throw(RowRewriter.NotMasked);
+        }
+
+        _gateway.ToClient(state.Scratch.Written);
+    }
+
+    private void Describe(ref Expected head)
+    {
+        var announced = head.Kind == ResponseKind.Execute ? head.Announced! : _simple;
+        if (announced.Count < 0)
+        {
+            WireFault.Throw("a masked row that was not announced");
+        }
+
+        if (_rewriter!.Describe(announced.Announcement) is { } reason)
+        {
+            WireFault.Throw(reason);
+        }
+
+        if (head.Kind == ResponseKind.Execute)
+        {
+            _rewriter.UseFormats(((Portal)head.Subject!).Formats);
+        }
     }
 
     /// <summary>Faults for a row that nobody has announced.</summary>

@@ -20,6 +20,9 @@ internal sealed class Portal
     /// <summary>What was announced of its result.</summary>
     public AnnouncedResult? Announced;
 
+    /// <summary>Result formats of its Bind, as they stand on the wire; kept where values are masked as they pass.</summary>
+    public byte[] Formats = [];
+
     /// <summary>When its Bind was sent (<see cref="IGatewaySession.Now"/>).</summary>
     public long BoundAt;
 

@@ -33,6 +33,9 @@ public sealed class SentText
     /// <summary>1-based parameters of the client whose values must be looked at before each execution.</summary>
     public ImmutableArray<int> CheckedParameters { get; init; } = [];
 
+    /// <summary>Masks of output columns whose keys no text may carry: put on the rows as they pass.</summary>
+    public ImmutableArray<OutputMask> Masks { get; init; } = [];
+
     /// <summary>How many parameters are hidden from the client.</summary>
     public int HiddenCount => BindsSlots ? SlotCount : 0;
 

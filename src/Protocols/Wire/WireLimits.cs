@@ -20,6 +20,9 @@ public sealed record WireLimits
     /// <summary>Longest row or copy data message that is relayed; PostgreSQL's own bound is 1 GiB − 1.</summary>
     public int RelayedLength { get; init; } = 0x3fff_ffff;
 
+    /// <summary>Longest row whose values are masked as it passes: it has to be there whole (<c>limits.rewritten_row</c>).</summary>
+    public int RewrittenRowLength { get; init; } = 64 << 20;
+
     /// <summary>Longest prepared statement, portal or parameter name, in bytes.</summary>
     public int NameLength { get; init; } = 1024;
 

@@ -172,6 +172,7 @@ public sealed class ModelGateway : IGatewaySession
             StatementCount = statements.Length;
             CopiesIn = statements.Contains("copyin");
             HasEffects = statements.Contains("begin");
+            ChecksDeferred = statements.Contains("commit");
             Sent = text.Contains("hidden", StringComparison.Ordinal) ? Secure(text) : null;
         }
 
