@@ -16,6 +16,7 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
     private readonly FollowerHold _hold = new(state);
     private readonly Forwarding _forwarding = new(state);
     private readonly SecuredBind _binds = new(state);
+    private readonly Announcing _announcing = new(state);
 
     public bool OnParse(in Frame frame)
     {
@@ -120,19 +121,9 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
 
         var judged = statement!.Judged;
         var rest = payload[(statementName.End.Value + 1)..];
-        var isWhole = raw.Length == totalLength;
-        if (judged.Sent is { } sent)
+        if (judged.Sent is not null && !TryCheck(statement, payload, rest, totalLength, out verdict))
         {
-            if (_binds.MustWait(rest, isWhole, sent, totalLength))
-            {
-                return false;
-            }
-
-            if (_binds.Refuse(payload, rest, isWhole, statement, sent) is { } refusal)
-            {
-                _refusals.DenyExtended(refusal);
-                return true;
-            }
+            return verdict;
         }
 
         if (!_gateway.TryOpenRecord(judged, 0, statement.Text, out var ticket, out var denial))
@@ -161,6 +152,28 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
         }
 
         return true;
+    }
+
+    /// <summary>False: the caller returns <paramref name="verdict"/> (true = the refused message is done with, false = wait).</summary>
+    private bool TryCheck(
+        ClientStatement statement, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> rest, int totalLength, out bool verdict)
+    {
+        var sent = statement.Judged.Sent!;
+        var isWhole = payload.Length + FrameReader.HeaderLength == totalLength;
+        verdict = false;
+        if (_binds.MustWait(rest, isWhole, sent, totalLength))
+        {
+            return false;
+        }
+
+        if (_binds.Refuse(payload, rest, isWhole, statement, sent) is not { } refusal)
+        {
+            return true;
+        }
+
+        _refusals.DenyExtended(refusal);
+        verdict = true;
+        return false;
     }
 
     private void PushBind(ClientStatement statement, ServerStatement? server, Portal portal, long ticket)
@@ -200,7 +213,7 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
             }
 
             _forwarding.Send(portal!.Judged!, frame.Raw);
-            PushDescribe(ResponseKind.Describe, portal.Sent, portal.Announced);
+            _announcing.Push(ResponseKind.Describe, portal.Sent, portal.Announced);
             return true;
         }
 
@@ -225,7 +238,7 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
         DescribeMessage.Write(state.Payload, TargetKind.Statement, Preparation.NameOf(server));
         _forwarding.Send(statement!.Judged, state.Payload.WrittenMemory);
         var secured = statement.Judged.Sent;
-        PushDescribe(ResponseKind.Describe, secured, secured is null ? null : server?.Announced ?? statement.Announced).Server = server;
+        _announcing.Push(ResponseKind.Describe, secured, secured is null ? null : server?.Announced ?? statement.Announced).Server = server;
         return true;
     }
 
@@ -260,7 +273,7 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
             _preparation.SendGone();
         }
 
-        SendExecute(portal, message.Portal, frame.Raw);
+        _announcing.SendExecute(portal, message.Portal, frame.Raw);
         ref var expected = ref state.Expected.Push(ResponseKind.Execute);
         expected.Sent = portal.Sent;
         expected.Announced = portal.Announced;
@@ -296,37 +309,6 @@ internal sealed class ExtendedReader(SessionState state, ResultReader synthetic)
         _refusals.DenyExtended(new Denial(
             DenialCase.Policy, "the masks and filters in force are not those that the portal was opened under; bind the statement again"));
         return false;
-    }
-
-    /// <summary>Sends an Execute; in front of it the Describe that a client has left out of a secured statement.</summary>
-    private void SendExecute(Portal portal, ReadOnlySpan<byte> name, ReadOnlySpan<byte> raw)
-    {
-        if (portal.Sent is not { OutputNames.IsEmpty: false } || portal.Announced!.IsAsked(state.Epoch))
-        {
-            _forwarding.Send(portal.Judged!, raw);
-            return;
-        }
-
-        state.Payload.Clear();
-        DescribeMessage.Write(state.Payload, TargetKind.Portal, name);
-        state.Payload.WriteBytes(raw);
-        _forwarding.Send(portal.Judged!, state.Payload.WrittenMemory);
-        PushDescribe(ResponseKind.HiddenDescribe, portal.Sent, portal.Announced);
-    }
-
-    private ref Expected PushDescribe(ResponseKind kind, SentText? sent, AnnouncedResult? announced)
-    {
-        ref var expected = ref state.Expected.Push(kind);
-        expected.Sent = sent;
-        expected.IsReduced = sent is not null;
-        if (announced is not null)
-        {
-            announced.Ask(state.Epoch);
-            expected.Announced = announced;
-            expected.Index = announced.Generation;
-        }
-
-        return ref expected;
     }
 
     public bool OnClose(in Frame frame)
