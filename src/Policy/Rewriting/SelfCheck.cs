@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Rewriting.Targets;
 using ProxyDb.Policy.Sql;
 
 namespace ProxyDb.Policy.Rewriting;
@@ -61,7 +62,7 @@ internal sealed class SelfCheck(SqlDialect dialect, AnalysisNamespace names, ICa
             }
         }
 
-        return Strangers(before, after);
+        return TargetCheck.Fault(obligations, secured, own) ?? Strangers(before, after);
     }
 
     /// <summary>A bound relation of which only free columns are used, and all of whose rows may be seen.</summary>

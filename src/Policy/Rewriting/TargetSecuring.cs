@@ -1,3 +1,7 @@
+using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Rewriting.Targets;
+using ProxyDb.Policy.Sql;
+
 namespace ProxyDb.Policy.Rewriting;
 
 /// <summary>Targets of UPDATE, DELETE, INSERT and MERGE: the filter joins their condition, masks stand where columns are read.</summary>
@@ -5,5 +9,54 @@ internal sealed class TargetSecuring : ISecuringMechanism
 {
     public void Secure(SecuringContext context)
     {
+        for (var i = 0; i < context.Map.Relations.Length && context.Refusal is null; i++)
+        {
+            var reference = context.Map.Relations[i];
+            if (reference.Role != ReferenceRole.Read)
+            {
+                Target(context, i, reference);
+            }
+        }
+    }
+
+    private static void Target(SecuringContext context, int index, RelationReference reference)
+    {
+        if (TargetRefusals.Beneath(context, reference.Name, reference.Kind, reference.IsOnly))
+        {
+            return;
+        }
+
+        var obligations = context.ObligationsOf(index);
+        if (obligations.IsEmpty && !ReturningSecuring.Hides(context, reference))
+        {
+            return;
+        }
+
+        if (WriteSyntax.Of(context.Dialect) is not { } syntax)
+        {
+            context.Refuse($"writes to `{reference.Name}` cannot be secured in this dialect", obligations.Rule);
+            return;
+        }
+
+        var target = new WriteTarget(context, syntax, reference, obligations);
+        switch (reference.Role)
+        {
+            case ReferenceRole.UpdateTarget or ReferenceRole.DeleteTarget:
+                TargetConditions.Secure(target);
+                break;
+            case ReferenceRole.InsertTarget:
+                InsertSecuring.Secure(target, index);
+                break;
+            default:
+                target.Refuse($"MERGE into `{reference.Name}` is not supported under a mask or filter; write it as INSERT … ON CONFLICT, UPDATE or DELETE");
+                break;
+        }
+
+        if (context.Refusal is null)
+        {
+            MaskedReads.Secure(target);
+            ReturningSecuring.Secure(target);
+            context.MarkSecured(index);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Rewriting.Targets;
 using ProxyDb.Policy.Sql;
 
 namespace ProxyDb.Policy.Rewriting;
@@ -24,12 +25,12 @@ internal sealed class UnmappedSecuring : ISecuringMechanism
                 continue;
             }
 
-            var bound = context.Obligations.Of(use.Name);
-            if (use.What == "TRUNCATE TABLE" && bound.Filters.IsEmpty && use.Kind is RelationKind.Table or RelationKind.PartitionedTable)
+            if (TargetRefusals.Settles(context, use))
             {
                 continue;
             }
 
+            var bound = context.Obligations.Of(use.Name);
             context.Refuse($"`{use.Name}` is under a mask or filter, which cannot be applied in {use.What}", bound.Rule);
         }
     }

@@ -6,9 +6,6 @@ namespace ProxyDb.Policy.Rewriting.Targets;
 /// <summary>What a dialect says of writes.</summary>
 internal interface IWriteSyntax
 {
-    /// <summary>A name as it is written in a text, quoted where it must be.</summary>
-    string Quote(string name);
-
     /// <summary>The conjuncts of a filter; none when its text is not understood, and then nothing may be written under it.</summary>
     ImmutableArray<FilterConjunct> Conjuncts(FilterTerms filter);
 

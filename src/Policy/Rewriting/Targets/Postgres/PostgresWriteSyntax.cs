@@ -1,14 +1,11 @@
 using System.Collections.Immutable;
 using ProxyDb.Policy.Rules;
-using ProxyDb.Policy.Sql.Postgres;
 
 namespace ProxyDb.Policy.Rewriting.Targets.Postgres;
 
 internal sealed class PostgresWriteSyntax : IWriteSyntax
 {
     public static PostgresWriteSyntax Instance { get; } = new();
-
-    public string Quote(string name) => PostgresIdentifier.Quote(name);
 
     public ImmutableArray<FilterConjunct> Conjuncts(FilterTerms filter) => PostgresFilterConjuncts.Of(filter);
 

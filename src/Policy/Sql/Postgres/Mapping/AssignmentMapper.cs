@@ -57,6 +57,53 @@ internal sealed class AssignmentMapper(TextTokens tokens, SourceText source)
         return assignments.ToImmutable();
     }
 
+    /// <summary>Rows in which what goes into a part of a column (<c>c[1]</c>, <c>c.x</c>) is no value of the column.</summary>
+    public static ImmutableArray<ConstantValue?> WithoutParts(SyntaxNode insert, ImmutableArray<ConstantValue?> row)
+    {
+        var place = 0;
+        foreach (var column in insert["cols"])
+        {
+            row = place < row.Length && column["indirection"].Exists ? row.SetItem(place, null) : row;
+            place++;
+        }
+
+        return row;
+    }
+
+    /// <summary>The items of a plain SELECT; empty when there is a star, groups (ROLLUP makes NULL of constants), or another kind of query.</summary>
+    public ImmutableArray<ConstantValue?> QueryItems(SyntaxNode query)
+    {
+        if (!query.Is("SelectStmt") || query["larg"].Exists || query["valuesLists"].Exists || query["groupClause"].Exists)
+        {
+            return [];
+        }
+
+        var items = ImmutableArray.CreateBuilder<ConstantValue?>();
+        foreach (var target in query["targetList"])
+        {
+            var value = target["val"];
+            if (IsStar(value.Is("A_Indirection") ? value["indirection"] : value["fields"]))
+            {
+                return [];
+            }
+
+            items.Add(Value(value));
+        }
+
+        return items.ToImmutable();
+    }
+
+    private static bool IsStar(SyntaxNode parts)
+    {
+        var last = default(SyntaxNode);
+        foreach (var part in parts)
+        {
+            last = part;
+        }
+
+        return last.Is("A_Star");
+    }
+
     public ImmutableArray<ReturningItem> Returning(SyntaxNode targets, QueryPlace place)
     {
         var items = ImmutableArray.CreateBuilder<ReturningItem>();

@@ -161,7 +161,10 @@ internal sealed class StatementMapBuilder
             Target = query.Target,
             Query = index,
             Columns = AssignmentMapper.Columns(node, _recorder.References[query.Target].Relation),
-            Rows = source["valuesLists"].Exists ? _assignments.Rows(source["valuesLists"]) : [],
+            Rows = source["valuesLists"].Exists
+                ? [.. _assignments.Rows(source["valuesLists"]).Select(row => AssignmentMapper.WithoutParts(node, row))]
+                : [],
+            QueryItems = AssignmentMapper.WithoutParts(node, _assignments.QueryItems(source)),
             IsFromQuery = source.Exists && !source["valuesLists"].Exists,
             IsDefaultValues = !source.Exists,
             UpdatesOnConflict = updates,

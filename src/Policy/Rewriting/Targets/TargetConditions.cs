@@ -1,0 +1,85 @@
+using ProxyDb.Policy.Rules;
+using ProxyDb.Policy.Sql;
+
+namespace ProxyDb.Policy.Rewriting.Targets;
+
+/// <summary>
+/// UPDATE and DELETE: the filter joins the condition. What the client's condition says is behind a guard when it could tell a
+/// hidden row's value by an error or a function; what is leakproof is repeated before it, for the sake of indexes.
+/// </summary>
+internal static class TargetConditions
+{
+    public static void Secure(WriteTarget target)
+    {
+        AssignmentChecks.Secure(target, insertsChecked: false);
+        if (target.Context.Refusal is not null || target.Obligations.Filters.IsEmpty)
+        {
+            return;
+        }
+
+        var where = target.Query.Where;
+        if (where is { IsCurrentOf: true })
+        {
+            target.Refuse($"WHERE CURRENT OF is not supported under the row filter of `{target.Reference.Name}`; use the key of the row");
+            return;
+        }
+
+        if (target.Filter() is { } filter)
+        {
+            Join(target, where, target.Query.WherePlace, filter, repeats: true);
+        }
+    }
+
+    /// <summary>Puts the filter before a condition, or where one would stand.</summary>
+    /// <param name="repeats">Leakproof conjuncts are repeated before the guard: the rows are looked for by them.</param>
+    public static void Join(WriteTarget target, ConditionMap? where, SourceSpan place, SecuredText filter, bool repeats)
+    {
+        var edits = target.Context.Edits;
+        if (where is null)
+        {
+            edits.Insert(place.Start, new SecuredText(" WHERE ").Append(filter));
+            return;
+        }
+
+        if (where.Conjuncts.All(c => IsHarmless(target, c)) && !where.Conjuncts.IsEmpty)
+        {
+            edits.Insert(where.Span.Start, new SecuredText().Append(filter).Append(" AND ("));
+            edits.Insert(where.Span.End, ")");
+            return;
+        }
+
+        var before = new SecuredText().Append(filter).Append(" AND ");
+        foreach (var conjunct in where.Conjuncts.Where(c => repeats && IsHarmless(target, c) && IsRepeatable(target, c)))
+        {
+            before.Append("(").Append(target.Context.TextOf(conjunct.Span)).Append(") AND ");
+        }
+
+        // In parentheses: RETURNING may stand right behind the condition, without a space.
+        edits.Insert(where.Span.Start, before.Append("("));
+        FilterGuard.Wrap(edits, where.Span, filter);
+        edits.Insert(where.Span.End, ")");
+    }
+
+    /// <summary>Leakproof as it is written, and still after masks have been put into it.</summary>
+    private static bool IsHarmless(WriteTarget target, ConjunctMap conjunct) =>
+        conjunct.IsLeakproof && !target.MaskedUses().Any(u => WriteTarget.Contains(conjunct.Span, u.Use.Span));
+
+    /// <summary>No other edit falls into it: names of other relations are qualified by their alias or by nothing.</summary>
+    private static bool IsRepeatable(WriteTarget target, ConjunctMap conjunct)
+    {
+        foreach (var relation in conjunct.Relations)
+        {
+            var reference = target.Context.Map.Relations[relation];
+            foreach (var use in reference.Uses)
+            {
+                if (reference.Role == ReferenceRole.Read && WriteTarget.Contains(conjunct.Span, use.Span)
+                    && target.Context.TextOf(use.Qualifier).Count('.') > 1)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+}

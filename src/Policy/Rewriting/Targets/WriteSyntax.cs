@@ -1,0 +1,10 @@
+using ProxyDb.Policy.Rewriting.Targets.Postgres;
+using ProxyDb.Policy.Sql;
+
+namespace ProxyDb.Policy.Rewriting.Targets;
+
+internal static class WriteSyntax
+{
+    /// <summary>The dialect's; null for one whose writes cannot be secured.</summary>
+    public static IWriteSyntax? Of(SqlDialect dialect) => dialect == SqlDialect.Postgres ? PostgresWriteSyntax.Instance : null;
+}
