@@ -95,8 +95,9 @@ internal sealed class QueryPlace
         var target = node["targetList"].First;
         if (!target.Exists)
         {
-            var from = Leftmost(tokens, node["fromClause"]);
-            return from < 0 ? -1 : Back(tokens, from, "FROM"u8) - 1;
+            var (next, keyword) = node["fromClause"].Exists ? (node["fromClause"], "FROM"u8.ToArray()) : (node["whereClause"], "WHERE"u8.ToArray());
+            var clause = Back(tokens, Leftmost(tokens, next), keyword);
+            return clause > 0 && tokens.Is(clause - 1, "SELECT"u8) ? clause - 1 : -1;
         }
 
         if (target.Location < 0)
@@ -116,7 +117,7 @@ internal sealed class QueryPlace
 
     private static int Back(TextTokens tokens, int from, ReadOnlySpan<byte> keyword)
     {
-        while (from >= 0 && !tokens.IsKeyword(from, keyword))
+        while (from >= 0 && !(tokens.Is(from, keyword) && tokens.Kind(from - 1) != PostgresTokenKind.Dot))
         {
             from--;
         }
@@ -164,8 +165,11 @@ internal sealed class QueryPlace
         || (_tokens.Is(token, "ORDER"u8) && !_node["sortClause"].Exists)
         || ((_tokens.Is(token, "LIMIT"u8) || _tokens.Is(token, "OFFSET"u8) || _tokens.Is(token, "FETCH"u8))
             && !_node["limitCount"].Exists && !_node["limitOffset"].Exists && _node.Text("limitOption") is null or "LIMIT_OPTION_DEFAULT")
-        || (_tokens.Is(token, "FOR"u8) && !_node["lockingClause"].Exists)
+        || (StartsLocking(token) && !_node["lockingClause"].Exists)
         || StartsConflict(token);
+
+    /// <summary>FOR UPDATE and its kin; COLLATION FOR (…) is an expression.</summary>
+    private bool StartsLocking(int token) => _tokens.Is(token, "FOR"u8) && !_tokens.Is(token - 1, "COLLATION"u8);
 
     private bool StartsConflict(int token) => _tokens.Is(token, "ON"u8) && _tokens.Is(token + 1, "CONFLICT"u8)
         && (_tokens.Kind(token + 2) == PostgresTokenKind.OpenParenthesis || _tokens.Is(token + 2, "DO"u8) || _tokens.Is(token + 2, "ON"u8));
@@ -179,7 +183,7 @@ internal sealed class QueryPlace
         }
 
         return _tokens.Is(token, "WHERE"u8) || _tokens.Is(token, "HAVING"u8) || _tokens.Is(token, "WINDOW"u8) || _tokens.Is(token, "ORDER"u8)
-            || _tokens.Is(token, "LIMIT"u8) || _tokens.Is(token, "OFFSET"u8) || _tokens.Is(token, "FETCH"u8) || _tokens.Is(token, "FOR"u8)
+            || _tokens.Is(token, "LIMIT"u8) || _tokens.Is(token, "OFFSET"u8) || _tokens.Is(token, "FETCH"u8) || StartsLocking(token)
             || _tokens.Is(token, "RETURNING"u8) || _tokens.Is(token, "UNION"u8) || _tokens.Is(token, "INTERSECT"u8) || _tokens.Is(token, "EXCEPT"u8)
             || (_tokens.Is(token, "GROUP"u8) && !_tokens.Is(token - 1, "WITHIN"u8))
             || (_tokens.Is(token, "FROM"u8) && !IsDistinctFrom(token));

@@ -47,7 +47,7 @@ internal readonly struct RelationSpans
 
     public SourceSpan Alias => _tokens.Span(_end, _aliasEnd);
 
-    public SourceSpan TableKeyword => _tokens.IsKeyword(_start - 1, "TABLE"u8) ? _tokens.Span(_start - 1, _start) : default;
+    public SourceSpan TableKeyword => _tokens.Is(_start - 1, "TABLE"u8) ? _tokens.Span(_start - 1, _start) : default;
 
     public SourceSpan Sample
     {
