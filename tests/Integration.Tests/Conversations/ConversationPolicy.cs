@@ -3,7 +3,8 @@ using ProxyDb.TestKit.Gateways;
 
 namespace ProxyDb.Integration.Tests.Conversations;
 
-/// <summary>Everybody but the analyst may do anything but read salaries; the analyst reads two tables of the shop.</summary>
+/// <summary>Everybody but the analyst may do anything but read salaries; the analyst reads two tables of the shop,
+/// customers of the own branches only and with their resident numbers masked.</summary>
 internal static class ConversationPolicy
 {
     private const string Analyst = """
@@ -15,6 +16,21 @@ internal static class ConversationPolicy
             objects: [public.customers, public.orders]
             functions: ["@safe"]
             effect: allow
+          - id: analyst-writes
+            subjects: [user:analyst]
+            actions: [update]
+            objects: [public.customers]
+            effect: allow
+          - id: hide-resident-numbers
+            subjects: [user:analyst]
+            columns: [public.customers.resident_no]
+            effect: mask
+            mask: {partial: {keep_last: 2}}
+          - id: own-branches
+            subjects: [user:analyst]
+            objects: [public.customers]
+            effect: filter
+            where: "branch_id IN ({{user.branches}})"
 
         """;
 
