@@ -27,6 +27,11 @@ internal static class TargetCheck
 
             foreach (var use in reference.Uses)
             {
+                if (use.Column == "*" && !bound.Masks.IsEmpty && !own.Any(o => WriteTarget.Contains(o, use.Span)))
+                {
+                    return $"the row of `{reference.Name}` is read unmasked";
+                }
+
                 if (bound.MaskOf(use.Column) is { } mask && use.Usage != ColumnUsage.Assigned && !MayBeBare(use, mask)
                     && !own.Any(o => WriteTarget.Contains(o, use.Span)))
                 {

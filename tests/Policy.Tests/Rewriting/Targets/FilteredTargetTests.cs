@@ -67,6 +67,13 @@ public sealed class FilteredTargetTests
         Assert.That(Secured.Text(Secured.Rewrite(text, Secured.Filter(Branch))), Does.StartWith("! ").And.Contains(named));
 
     [Test]
+    public void A_write_through_a_view_over_something_else_is_nobodys_concern()
+    {
+        const string Text = "WITH d AS (DELETE FROM customers RETURNING id) DELETE FROM order_totals WHERE id IN (SELECT id FROM d)";
+        Assert.That(Secured.Text(Secured.Rewrite(Text, Secured.Filter(Branch))), Does.StartWith("WITH d AS (DELETE FROM customers WHERE"));
+    }
+
+    [Test]
     public void A_partition_with_a_filter_of_its_own_is_not_written_through_its_parent()
     {
         var filter = Secured.Filter("branch = 'S01'", "events_1");

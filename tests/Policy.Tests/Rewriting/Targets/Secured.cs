@@ -4,6 +4,7 @@ using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Decisions;
 using ProxyDb.Policy.Documents;
 using ProxyDb.Policy.Rewriting;
+using ProxyDb.Policy.Rewriting.Targets;
 using ProxyDb.Policy.Rules;
 using ProxyDb.Policy.Sql;
 
@@ -51,6 +52,13 @@ internal static partial class Secured
         var maps = SqlAnalyzer.Map(SqlDialect.Postgres, text, Names, Bank);
         Assert.That(maps, Is.Not.Null, text);
         return StatementRewriter.Rewrite(SqlDialect.Postgres, text, Names, Bank, facts.Statements, bound, maps!.Value);
+    }
+
+    /// <summary>What the rewriter's check of itself says of a text that nothing was done to.</summary>
+    public static string? FaultOf(string text, params object[] obligations)
+    {
+        var bound = new Obligations([.. obligations.OfType<ColumnMask>()], [.. obligations.OfType<RowFilter>()]);
+        return TargetCheck.Fault(new ObligationIndex(bound, Bank), SqlAnalyzer.Map(SqlDialect.Postgres, text, Names, Bank)!.Value[0], []);
     }
 
     /// <summary>The secured text with <c>{n}</c> for slots and <c>&lt;c&gt;</c> for a masked column; refusals after a <c>!</c>.</summary>
