@@ -165,7 +165,6 @@ public static class ConfigurationLoader
     {
         var section = top.Sub("tags", "on_drift");
         var value = section.Word("on_drift", OnDrift.Alarm);
-        section.NotYet("on_drift", value != OnDrift.Alarm, "tags bound to object ids");
         return new TagOptions { OnDrift = value };
     }
 

@@ -13,13 +13,16 @@ internal interface ICatalogStore
 }
 
 /// <summary>What sessions of one database share of its catalog; read on the path of every statement.</summary>
-internal abstract class CatalogHandle(string cluster, string database)
+/// <param name="tags">What names of the policies mean in it.</param>
+internal abstract class CatalogHandle(string cluster, string database, TagHistory tags)
 {
     private volatile Task? _refreshing;
 
     public string Cluster { get; } = cluster;
 
     public string Database { get; } = database;
+
+    public TagHistory Tags { get; } = tags;
 
     /// <summary>Null: nothing is known yet.</summary>
     public abstract ICatalogView? Current { get; }

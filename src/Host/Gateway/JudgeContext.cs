@@ -6,7 +6,11 @@ namespace ProxyDb.Host.Gateway;
 
 /// <summary>What decides a verdict besides the text. Equal keys share one <see cref="JudgeContext"/> on a loop.</summary>
 internal readonly record struct JudgeKey(
-    string SearchPath, string DefaultSearchPath, string Role, bool StandardConformingStrings, string TemporaryNames, RuleMatch Match, ICatalogView? Catalog);
+    string SearchPath, string DefaultSearchPath, string Role, bool StandardConformingStrings, string TemporaryNames, RuleMatch Match, ICatalogView? Catalog)
+{
+    /// <summary>What names of the policies mean in the catalog.</summary>
+    public TagBindings? Bindings { get; init; }
+}
 
 /// <summary>
 /// Everything that is equal for all sessions with the same namespace, rules and catalog: the verdicts remembered for it. Lives on

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using ProxyDb.Host.Backends;
 using ProxyDb.Host.Configuration;
+using ProxyDb.Host.Telemetry;
 using ProxyDb.Policy.Catalog;
 
 namespace ProxyDb.Host.Gateway;
 
 /// <summary>Catalogs read from the databases themselves; a database is read when its first login has been let in.</summary>
-internal sealed class LiveCatalogs(GatewayOptions options, ILogger log) : ICatalogStore, IAsyncDisposable
+internal sealed class LiveCatalogs(GatewayOptions options, PolicyState policies, GatewayMetrics metrics, ILogger log) : ICatalogStore, IAsyncDisposable
 {
     /// <summary>How long a login waits for the first read of a database's catalog.</summary>
     private static readonly TimeSpan FirstRead = TimeSpan.FromSeconds(10);
@@ -16,12 +17,16 @@ internal sealed class LiveCatalogs(GatewayOptions options, ILogger log) : ICatal
     private readonly ConcurrentDictionary<(string Cluster, string Database), Handle> _handles = new();
 
     public CatalogHandle For(string cluster, string database) =>
-        _handles.GetOrAdd((cluster, database), static key => new Handle(key.Cluster, key.Database));
+        _handles.GetOrAdd((cluster, database), static (key, self) => new Handle(key.Cluster, key.Database, self.Tags(key.Cluster, key.Database)), this);
 
     public async Task<bool> EnsureAsync(CatalogHandle handle)
     {
         var own = (Handle)handle;
-        own.Source ??= _sources.For(options.Clusters[handle.Cluster], handle.Database);
+        if (own.Source is null && _sources.For(options.Clusters[handle.Cluster], handle.Database) is { } found)
+        {
+            Begin(own, found);
+        }
+
         if (own.Source is not { } source)
         {
             return false;
@@ -42,9 +47,48 @@ internal sealed class LiveCatalogs(GatewayOptions options, ILogger log) : ICatal
         return source.View is not null;
     }
 
+    /// <summary>Names are bound in the catalog of the last run first: what was renamed since then keeps its tags.</summary>
+    private void Begin(Handle handle, CatalogSource source)
+    {
+        if (source.View is { } kept)
+        {
+            handle.Tags.For(policies.Current, kept);
+        }
+
+        source.Changed += snapshot =>
+        {
+            if (snapshot.Database(handle.Database) is { } changed)
+            {
+                handle.Tags.Follow(changed);
+            }
+        };
+        handle.Source = source;
+    }
+
+    private TagHistory Tags(string cluster, string database)
+    {
+        var gauge = metrics.TagDrift(cluster, database);
+        return new TagHistory(options.Tags.OnDrift == OnDrift.Deny, (drift, gone) =>
+        {
+            gauge.Add(-1, gone - gauge.Value);
+            foreach (var (name, isTag, pattern, now) in drift)
+            {
+                var owner = (isTag ? "tag " : "rule ") + name;
+                if (now is null)
+                {
+                    log.NameGone(owner, pattern, database, cluster);
+                }
+                else
+                {
+                    log.NameRenamed(owner, pattern, database, cluster, now);
+                }
+            }
+        });
+    }
+
     public ValueTask DisposeAsync() => _sources.DisposeAsync();
 
-    private sealed class Handle(string cluster, string database) : CatalogHandle(cluster, database)
+    private sealed class Handle(string cluster, string database, TagHistory tags) : CatalogHandle(cluster, database, tags)
     {
         private volatile CatalogSource? _source;
 

@@ -155,7 +155,7 @@ internal sealed class SessionNames
             body.Match = context.Key.Match;
             body.Plan = body.Facts is null
                 ? DecisionEngine.PlanFacility("proxydb.unresolved", context.Key.Match)
-                : DecisionEngine.Plan(body.Facts, context.Key.Match, context.CurrentSchema);
+                : DecisionEngine.Plan(body.Facts, context.Key.Match, context.CurrentSchema, context.Key.Bindings);
         }
 
         return body.Plan;

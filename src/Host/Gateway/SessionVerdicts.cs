@@ -158,7 +158,10 @@ internal sealed class SessionVerdicts
         var path = _settings.Effective[SettingNames.SearchPath] ?? DefaultSearchPath(catalog);
         var defaultPath = _settings.Startup[SettingNames.SearchPath] ?? DefaultSearchPath(catalog);
         var key = new JudgeKey(
-            path, defaultPath, role, _settings.Effective[SettingNames.StandardConformingStrings] != "off", _names.TemporaryText, _match!, catalog);
+            path, defaultPath, role, _settings.Effective[SettingNames.StandardConformingStrings] != "off", _names.TemporaryText, _match!, catalog)
+        {
+            Bindings = catalog is CatalogDatabase known ? _identity.Catalog.Tags.For(policies, known, isPrivate: PrivateCatalog is not null) : null,
+        };
         return _services.Judge.Context(key, _identity.Pool.Database, SessionSettings.SearchPath(path, role, catalog as CatalogDatabase),
             SessionSettings.SearchPath(defaultPath, role, catalog as CatalogDatabase), _names.Temporary);
     }

@@ -105,8 +105,8 @@ internal sealed class StatementJudge(SqlDialect dialect, AnalysisLimits limits, 
         }
 
         var plan = result.Statements.IsEmpty
-            ? DecisionEngine.Plan(Nothing, context.Key.Match, context.CurrentSchema)
-            : DecisionEngine.Plan(result.Statements, context.Key.Match, context.CurrentSchema);
+            ? DecisionEngine.Plan(Nothing, context.Key.Match, context.CurrentSchema, context.Key.Bindings)
+            : DecisionEngine.Plan(result.Statements, context.Key.Match, context.CurrentSchema, context.Key.Bindings);
         return JudgedStatement.Of(context, result.Statements, plan, text);
     }
 

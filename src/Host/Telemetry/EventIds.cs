@@ -31,6 +31,8 @@ internal static class EventIds
     public const int PowerfulServiceLogin = 403;
     public const int CatalogRead = 404;
     public const int CatalogUnavailable = 405;
+    public const int NameGone = 406;
+    public const int NameRenamed = 407;
 
     // 5xx: audit
     public const int AuditKeyGenerated = 500;

@@ -19,6 +19,7 @@ public sealed class GatewayMetrics
     private readonly MetricFamily<Counter> _maskedColumns;
     private readonly MetricFamily<Counter> _policyLoadFailures;
     private readonly MetricFamily<Counter> _failovers;
+    private readonly MetricFamily<Counter> _tagDrift;
     private readonly MetricFamily<Counter> _cacheHits;
     private readonly MetricFamily<Counter> _cacheMisses;
     private readonly ConcurrentDictionary<(string Server, string Role), bool> _backends = new();
@@ -37,6 +38,7 @@ public sealed class GatewayMetrics
         _maskedColumns = Family("proxydb_masked_columns_total", "counter", "Columns masked, by tag.");
         _policyLoadFailures = Family("proxydb_policy_load_failures_total", "counter", "Policy loads refused; the previous policies stay in force.");
         _failovers = Family("proxydb_failovers_total", "counter", "Changes of the writable server.");
+        _tagDrift = Family("proxydb_tag_drift", "gauge", "Names of tags that match nothing in the database.");
         _cacheHits = Family("proxydb_statement_cache_hits", "counter", "Statements whose plan was remembered.");
         _cacheMisses = Family("proxydb_statement_cache_misses", "counter", "Statements analysed anew.");
         CacheHits = _cacheHits.Series();
@@ -81,6 +83,9 @@ public sealed class GatewayMetrics
 
     public Counter Failovers(string cluster) => _failovers.Series(("cluster", cluster));
 
+    /// <summary>A gauge: names of tags that match nothing in a database.</summary>
+    public Counter TagDrift(string cluster, string database) => _tagDrift.Series(("cluster", cluster), ("database", database));
+
     /// <param name="server"><c>host:port</c>.</param>
     /// <param name="role"><c>primary standby unknown</c>; a server has one role, the others' series end.</param>
     /// <param name="up">Whether it answers.</param>
@@ -110,6 +115,7 @@ public sealed class GatewayMetrics
         Gauge(output, "proxydb_statement_cache_entries", "Plans remembered.", MetricLabels.None, CacheEntries?.Invoke());
         Gauge(output, "proxydb_policy_info", "Policies in force.", MetricLabels.Of(("sha256", PolicySha256 ?? "")), PolicySha256 is null ? null : 1);
         _policyLoadFailures.Write(output, PrometheusText.Counter);
+        _tagDrift.Write(output, PrometheusText.Counter);
         Gauge(output, "proxydb_audit_spool_bytes", "Bytes of records not yet sealed.", MetricLabels.None, AuditSpoolBytes?.Invoke());
         Gauge(
             output, "proxydb_audit_oldest_unsealed_seconds", "Age of the oldest record not yet sealed.", MetricLabels.None,

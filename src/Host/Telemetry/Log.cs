@@ -73,6 +73,14 @@ internal static partial class Log
     [LoggerMessage(EventIds.CatalogUnavailable, LogLevel.Warning, "catalog of database {Database} of {Cluster}, what is known stays in force: {Reason}")]
     public static partial void CatalogUnavailable(this ILogger log, string database, string cluster, string reason);
 
+    [LoggerMessage(EventIds.NameGone, LogLevel.Error, "{Owner} names {Pattern}, which database {Database} of {Cluster} does not have; name it anew")]
+    public static partial void NameGone(this ILogger log, string owner, string pattern, string database, string cluster);
+
+    [LoggerMessage(
+        EventIds.NameRenamed, LogLevel.Warning,
+        "{Owner} names {Pattern}, which database {Database} of {Cluster} calls {Now} now; it stays bound while this process knows it, name it anew")]
+    public static partial void NameRenamed(this ILogger log, string owner, string pattern, string database, string cluster, string now);
+
     [LoggerMessage(
         EventIds.AuditKeyGenerated, LogLevel.Warning,
         "no audit.signing_key_file: made {Path}; a key kept beside the log proves less than one kept elsewhere")]

@@ -29,7 +29,6 @@ internal static class ConfigurationFaults
         Top("policies.enforcement", "policies: {enforcement: ⟦off⟧}", "not one of enforce, observe"),
         Top("masks.keys", "masks: {keys: {default: ⟦pw⟧}}", "the key is shorter than 32 bytes"),
         Top("masks.keys", "masks: {keys: {default: ⟦nothing⟧}}", "does not exist"),
-        Top("tags.on_drift", "tags: {on_drift: ⟦deny⟧}", Later),
         Top("tags.on_drift", "tags: {on_drift: ⟦ignore⟧}", "not one of alarm, deny"),
         Top("store.sqlite", "store: {sqlite: ⟦{}⟧}", "expected a text"),
         Top("store.postgres.connection_file", "store: {postgres: ⟦{connection_file: pw}⟧}", Later),

@@ -16,7 +16,7 @@ public sealed partial class GatewayMetricsTests
         "proxydb_sessions", "proxydb_statements_total", "proxydb_statement_seconds", "proxydb_pool_connections", "proxydb_pool_waiting",
         "proxydb_pool_wait_seconds", "proxydb_pinned_sessions", "proxydb_denied_total", "proxydb_masked_columns_total",
         "proxydb_statement_cache_hits", "proxydb_statement_cache_misses", "proxydb_statement_cache_entries", "proxydb_policy_info",
-        "proxydb_policy_load_failures_total", "proxydb_audit_spool_bytes", "proxydb_audit_oldest_unsealed_seconds", "proxydb_backend_up",
+        "proxydb_policy_load_failures_total", "proxydb_tag_drift", "proxydb_audit_spool_bytes", "proxydb_audit_oldest_unsealed_seconds", "proxydb_backend_up",
         "proxydb_failovers_total", "process_cpu_seconds_total", "process_resident_memory_bytes", "dotnet_gc_collections_total",
     ];
 
