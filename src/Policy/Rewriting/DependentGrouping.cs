@@ -12,30 +12,25 @@ internal static class DependentGrouping
     public static void Complete(SecuringContext context, int index, ReferencePlan plan)
     {
         var reference = context.Map.Relations[index];
-        var grouped = reference.Uses.Where(static u => u.Usage == ColumnUsage.Group && u.Span.Length > 0).ToList();
+        var grouped = reference.Uses
+            .Where(u => u.Usage == ColumnUsage.Group && u.Span.Length > 0 && context.Syntax.IsGroupItem(context.Text, u.Span)).ToList();
         if (grouped.Count == 0 || KeyOf(context, plan.Relation) is not { } key || !key.All(k => grouped.Any(g => g.Column == k)))
         {
             return;
         }
 
-        var dependent = Dependent(reference, grouped);
+        var level = context.Map.Queries[reference.Query];
+        var dependent = Dependent(reference, level, grouped);
         if (dependent.Count == 0)
         {
             return;
         }
 
-        var level = context.Map.Queries[reference.Query];
         var last = grouped.MaxBy(static g => g.Span.Start);
-        if (key.Any(k => plan.MaskOf(k) is not null) || context.Syntax.HasGroupingSets(context.TextOf(level.Span).ToString()))
+        if (key.Any(k => plan.MaskOf(k) is not null))
         {
             context.Refuse(
-                $"GROUP BY on the key of `{plan.Relation}` stands for its other columns, which cannot be kept here; name them in GROUP BY", plan.Rule);
-            return;
-        }
-
-        if (last.Span.Start < level.Span.Start + (level.Where?.Span.End - level.Span.Start ?? 0))
-        {
-            context.Refuse($"GROUP BY names the key of `{plan.Relation}` by position; name the columns in GROUP BY", plan.Rule);
+                $"GROUP BY on the key of `{plan.Relation}`, which is masked, cannot stand for its other columns; name them in GROUP BY", plan.Rule);
             return;
         }
 
@@ -45,12 +40,13 @@ internal static class DependentGrouping
         context.Edits.Insert(last.Span.End, string.Concat(dependent.Select(c => ", " + qualifier + context.Syntax.Quote(Outer(reference, c)))));
     }
 
-    /// <summary>Columns named after grouping that are not grouped themselves.</summary>
-    private static List<string> Dependent(RelationReference reference, List<ColumnUse> grouped)
+    /// <summary>Columns named outside of the level's conditions, which are evaluated before grouping, that are not grouped themselves.</summary>
+    private static List<string> Dependent(RelationReference reference, QueryMap level, List<ColumnUse> grouped)
     {
+        var before = level.On.Append(level.Where).OfType<ConditionMap>().ToList();
         var used = reference.Uses
-            .Where(static u => u.Usage is ColumnUsage.PlainOutput or ColumnUsage.Output or ColumnUsage.Having or ColumnUsage.Order
-                or ColumnUsage.Window or ColumnUsage.Star)
+            .Where(u => u.Usage is not (ColumnUsage.Group or ColumnUsage.MergedColumn or ColumnUsage.WholeRow))
+            .Where(u => !before.Exists(c => u.Span.Start >= c.Span.Start && u.Span.End <= c.Span.End))
             .SelectMany(u => u.Column == "*" ? reference.Columns : [u.Column]);
         return [.. used.Distinct(StringComparer.Ordinal).Where(c => grouped.All(g => g.Column != c))];
     }

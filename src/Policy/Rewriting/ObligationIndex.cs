@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Decisions;
+using ProxyDb.Policy.Rules;
 using ProxyDb.Policy.Sql;
 
 namespace ProxyDb.Policy.Rewriting;
@@ -37,7 +38,7 @@ internal sealed class ObligationIndex(Obligations obligations, ICatalogView cata
         var all = new List<ObjectName> { table };
         for (var i = 0; i < all.Count; i++)
         {
-            if (i > 0 && (Of(all[i]).Masks.Length > Of(table).Masks.Length || Of(all[i]).Filters.Length > Of(table).Filters.Length))
+            if (i > 0 && !Covers(Of(table), Of(all[i])))
             {
                 return all[i];
             }
@@ -82,7 +83,7 @@ internal sealed class ObligationIndex(Obligations obligations, ICatalogView cata
             {
                 if (Same(mask.Table, ancestor))
                 {
-                    masks.TryAdd(mask.Column, mask);
+                    masks[mask.Column] = masks.TryGetValue(mask.Column, out var nearer) && Strength(nearer) >= Strength(mask) ? nearer : mask;
                 }
             }
 
@@ -91,6 +92,15 @@ internal sealed class ObligationIndex(Obligations obligations, ICatalogView cata
 
         return new TableObligations(table, [.. masks.Values], [.. filters]);
     }
+
+    /// <summary>Whether rows of the child are bound to nothing that those of the parent are not.</summary>
+    private static bool Covers(TableObligations parent, TableObligations child) =>
+        child.Filters.All(parent.Filters.Contains)
+        && child.Masks.All(m => parent.MaskOf(m.Column) is { } same && same.Mask == m.Mask && same.ResultsOnly == m.ResultsOnly);
+
+    /// <summary>Between masks of a parent and a child, what tells less wins; else the nearer.</summary>
+    private static int Strength(ColumnMask mask) =>
+        (mask.Mask.Kind switch { MaskKind.Null => 2, MaskKind.Constant => 1, _ => 0 } * 2) + (mask.ResultsOnly ? 0 : 1);
 
     /// <summary>The relation and everything it inherits from, nearest first.</summary>
     public List<ObjectName> Lineage(ObjectName table)

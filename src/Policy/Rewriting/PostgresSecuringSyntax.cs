@@ -74,7 +74,21 @@ internal sealed partial class PostgresSecuringSyntax : SecuringSyntax
     public override IEnumerable<int> Parameters(string text) =>
         ParameterMark().Matches(text).Select(static m => int.TryParse(m.ValueSpan[1..], out var number) ? number : 0);
 
-    public override bool HasGroupingSets(string text) => GroupingSets().IsMatch(text);
+    public override bool IsGroupItem(string text, SourceSpan place)
+    {
+        if (GroupItemsBefore().Match(text[..place.Start]) is not { Success: true } before)
+        {
+            return false;
+        }
+
+        var depth = 0;
+        foreach (var symbol in before.Groups["items"].ValueSpan)
+        {
+            depth += symbol switch { '(' => 1, ')' => -1, '\'' or '"' or '-' or '/' => int.MinValue / 2, _ => 0 };
+        }
+
+        return depth == 0 && GroupItemAfter().IsMatch(text[place.End..]);
+    }
 
     [GeneratedRegex(@"^[\s(]*(NOT\s+)?EXISTS\s*\(", IgnoreCase)]
     private static partial Regex ExistenceStart();
@@ -102,8 +116,12 @@ internal sealed partial class PostgresSecuringSyntax : SecuringSyntax
     [GeneratedRegex(@"(?<![\w$"".])(count|sum|avg|min|max|bool_and|bool_or|every|array_agg|string_agg)\s*\(", IgnoreCase)]
     private static partial Regex Aggregate();
 
-    [GeneratedRegex(@"\b(ROLLUP|CUBE|GROUPING\s+SETS)\b", IgnoreCase)]
-    private static partial Regex GroupingSets();
+    /// <summary>The last GROUP BY with the items behind it, each closed by its comma.</summary>
+    [GeneratedRegex(@"\bGROUP\s+BY\s+(?<items>((?!\bGROUP\b)[^;])*,\s*)?$", IgnoreCase | RegexOptions.RightToLeft)]
+    private static partial Regex GroupItemsBefore();
+
+    [GeneratedRegex(@"^\s*([,);]|$|(HAVING|WINDOW|ORDER|LIMIT|OFFSET|FETCH|FOR|UNION|INTERSECT|EXCEPT|ON|RETURNING)\b)", IgnoreCase)]
+    private static partial Regex GroupItemAfter();
 
     [GeneratedRegex(@"(?<![\w$""])(?<not>NOT\s+)?IN\s*\(\s*$", IgnoreCase)]
     private static partial Regex ListStart();

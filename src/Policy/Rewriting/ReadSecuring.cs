@@ -37,7 +37,7 @@ internal sealed class ReadSecuring : ISecuringMechanism
     public static bool Changes(ReferencePlan plan, RelationReference reference)
     {
         var all = reference.NeedsAllColumns || reference.UsesWholeRow;
-        return plan.HidesRows
+        return plan.HidesRows || plan.Body is not null
             || (all && (!plan.Masks.IsEmpty || !plan.Hidden.IsEmpty))
             || plan.Masks.Any(m => reference.UsedColumns.Contains(m.Column, StringComparer.Ordinal));
     }

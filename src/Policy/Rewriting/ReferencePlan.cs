@@ -14,8 +14,11 @@ internal sealed record ReferencePlan(ObjectName Relation)
     /// <summary>Filters whose conditions can be written over the relation's own columns.</summary>
     public ImmutableArray<RowFilter> Filters { get; init; } = [];
 
-    /// <summary>The secured query of a view that is read in its place; it keeps rows out itself.</summary>
+    /// <summary>The secured query of a view that is read in its place.</summary>
     public SecuredText? Body { get; init; }
+
+    /// <summary>The body keeps rows out.</summary>
+    public bool BodyFilters { get; init; }
 
     /// <summary>Columns that a star does not stand for.</summary>
     public ImmutableArray<string> Hidden { get; init; } = [];
@@ -23,7 +26,7 @@ internal sealed record ReferencePlan(ObjectName Relation)
     public bool IsEmpty => Masks.IsEmpty && Filters.IsEmpty && Body is null && Hidden.IsEmpty;
 
     /// <summary>Rows exist beneath that the client must not learn of.</summary>
-    public bool HidesRows => !Filters.IsEmpty || Body is not null;
+    public bool HidesRows => !Filters.IsEmpty || BodyFilters;
 
     public string? Rule => Filters.IsEmpty ? Masks.IsEmpty || Masks[0].Mask.Rules.IsEmpty ? null : Masks[0].Mask.Rules[0] : Filters[0].Rule;
 

@@ -32,9 +32,6 @@ internal abstract class SecuringSyntax
     /// <summary>Numbers of the client's parameters in a text, and of what looks like one; each as often as it stands there.</summary>
     public abstract IEnumerable<int> Parameters(string text);
 
-    /// <summary>Whether the part of a text before a place opens sets of groups (ROLLUP, CUBE, GROUPING SETS) after its last GROUP BY.</summary>
-    public abstract bool HasGroupingSets(string text);
-
     /// <summary>The end of the parenthesised list that starts at a place, blanks before it allowed; −1 when none does.</summary>
     public abstract int EndOfList(string text, int start);
 
@@ -43,4 +40,7 @@ internal abstract class SecuringSyntax
 
     /// <summary>Whether a query may order by an output of this name and 1-based place; true when in doubt.</summary>
     public abstract bool MayOrderBy(string query, string name, int place);
+
+    /// <summary>Whether what stands in a place is an item of GROUP BY by itself, not in an expression or parentheses; false when in doubt.</summary>
+    public abstract bool IsGroupItem(string text, SourceSpan place);
 }

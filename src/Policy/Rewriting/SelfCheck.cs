@@ -81,8 +81,10 @@ internal sealed class SelfCheck(SqlDialect dialect, AnalysisNamespace names, ICa
 
     /// <summary>Names of the outputs that the client gets: a star does not stand for hidden columns.</summary>
     public static ImmutableArray<string> Shown(SecuringContext context) => context.CopiedColumns.IsEmpty
-        ? [.. context.Map.Outputs.Where(o => !IsHidden(context, o)).Select(static o => o.Name)]
+        ? [.. Visible(context).Select(static o => o.Name)]
         : context.CopiedColumns;
+
+    public static ImmutableArray<MappedOutput> Visible(SecuringContext context) => [.. context.Map.Outputs.Where(o => !IsHidden(context, o))];
 
     private static bool IsHidden(SecuringContext context, MappedOutput output) =>
         output.Plain is { } plain && context.Obligations.HiddenOf(plain.Table).Contains(plain.Column, StringComparer.Ordinal);

@@ -34,18 +34,24 @@ internal static class WayOut
     /// <summary>Adds the wire masks, and wraps the query whose results are masked.</summary>
     public static void Apply(SecuringContext context)
     {
+        if (context.Depth > 0)
+        {
+            return;
+        }
+
         var results = new Dictionary<int, ColumnMask>();
+        var outputs = SelfCheck.Visible(context);
         foreach (var mask in context.Obligations.All.Masks.Where(m => !context.AppliesAtReferences(m)))
         {
-            for (var i = 0; i < context.Map.Outputs.Length; i++)
+            for (var i = 0; i < outputs.Length; i++)
             {
-                var output = context.Map.Outputs[i];
-                if (!output.From.Any(f => IsOf(context, f, mask)))
+                var output = outputs[i];
+                if (!Holds(context, output, mask))
                 {
                     continue;
                 }
 
-                if (output.Plain is not { Column: not "*" } plain || !IsOf(context, plain, mask))
+                if (!IsPlain(context, output, mask))
                 {
                     context.Refuse(
                         $"output `{output.Name}` is computed from `{mask.Table}.{mask.Column}`, which is masked in results only; show the column as it is",
@@ -67,14 +73,14 @@ internal static class WayOut
 
         if (results.Count > 0)
         {
-            Wrap(context, results);
+            Wrap(context, outputs, results);
         }
     }
 
     /// <summary>The query becomes a derived table whose output columns are masked by their places.</summary>
-    private static void Wrap(SecuringContext context, Dictionary<int, ColumnMask> results)
+    private static void Wrap(SecuringContext context, ImmutableArray<MappedOutput> outputs, Dictionary<int, ColumnMask> results)
     {
-        var names = Enumerable.Range(1, context.Map.Outputs.Length).Select(static n => $"c{n}").ToList();
+        var names = Enumerable.Range(1, outputs.Length).Select(static n => $"c{n}").ToList();
         var items = new List<string>();
         for (var i = 0; i < names.Count; i++)
         {
@@ -89,7 +95,7 @@ internal static class WayOut
                 column = sql;
             }
 
-            items.Add($"{column} AS {context.Syntax.Quote(context.Map.Outputs[i].Name)}");
+            items.Add($"{column} AS {context.Syntax.Quote(outputs[i].Name)}");
         }
 
         var query = context.Map.Queries[Root(context)!.Value].Span;
@@ -125,8 +131,7 @@ internal static class WayOut
         {
             // ORDER BY names outputs by name or place, and would order by the true value.
             var output = context.Map.Outputs[i];
-            if (output.From.Any(f => IsOf(context, f, mask))
-                && (output.Plain is not { } plain || !IsOf(context, plain, mask) || context.Syntax.MayOrderBy(query, output.Name, i + 1)))
+            if (Holds(context, output, mask) && (!IsPlain(context, output, mask) || context.Syntax.MayOrderBy(query, output.Name, i + 1)))
             {
                 return false;
             }
@@ -162,6 +167,23 @@ internal static class WayOut
         var carriers = lineage.Columns.Where(c => c.From.Any(f => IsOf(context, f, mask))).ToList();
         return carriers.All(c => c.Plain is { } plain && IsOf(context, plain, mask)) ? [.. carriers.Select(static c => c.Name)] : null;
     }
+
+    /// <summary>Whether an output holds the masked column in any way: itself, through a view, or in a row.</summary>
+    private static bool Holds(SecuringContext context, MappedOutput output, ColumnMask mask) =>
+        output.From.Any(f => InView(context, f) is { } columns
+            ? columns.Any(c => c.From.Any(b => IsOf(context, b, mask)))
+            : IsOf(context, f, mask));
+
+    /// <summary>Whether an output is the masked column, unchanged.</summary>
+    private static bool IsPlain(SecuringContext context, MappedOutput output, ColumnMask mask) =>
+        output.Plain is { Column: not "*" } plain
+        && (InView(context, plain) is { } columns
+            ? columns is [{ Plain: { Column: not "*" } source }] && IsOf(context, source, mask)
+            : IsOf(context, plain, mask));
+
+    /// <summary>The columns of a view that a source names; null for tables, and for views without lineage.</summary>
+    private static List<ViewColumn>? InView(SecuringContext context, ColumnSource source) =>
+        ViewLineage.Of(source.Table, context.Catalog)?.Columns.Where(c => source.Column == "*" || c.Name == source.Column).ToList();
 
     /// <summary>Whether a source is the masked column, named by its own table or by a child that has it from there.</summary>
     private static bool IsOf(SecuringContext context, ColumnSource source, ColumnMask mask) =>
