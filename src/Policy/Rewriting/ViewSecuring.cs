@@ -43,7 +43,9 @@ internal sealed class ViewSecuring(SecuringContext context)
             return own with { Masks = [.. own.Masks, .. masks.Where(m => own.MaskOf(m.Column) is null)] };
         }
 
-        return isMaterialized ? Stored(view, lineage, tables, own) : Inlined(view, own with { BodyFilters = filtered is not null }, (filtered ?? tables[0]).Rule);
+        return isMaterialized
+            ? Stored(view, lineage, tables, own)
+            : Inlined(view, own with { BodyFilters = filtered is not null }, (filtered ?? tables[0]).Rule);
     }
 
     /// <summary>Masks by the view's columns; null when a masked column is used in it for more than being shown.</summary>

@@ -15,7 +15,7 @@ public sealed class SecuredEqualityTests
     /// <summary>What only a table can do, or differs by what it is about: physical places, random samples and numbers, types of rows.</summary>
     private static readonly string[] NotOfViews =
     [
-        "ctid", "tableoid", "TABLESAMPLE", "random()", "FOR UPDATE", "FOR SHARE", "ONLY", "EXPLAIN", " * c", "GROUP BY id", "GROUP BY c.id", "GROUP BY 1", "GROUP BY (c.id)",
+        "ctid", "tableoid", "TABLESAMPLE", "random()", "FOR UPDATE", "FOR SHARE", "ONLY", "EXPLAIN", " * c",
     ];
 
     private static readonly (string Database, string[] Scripts)[] Databases =
@@ -42,7 +42,8 @@ public sealed class SecuredEqualityTests
         var wrong = new List<string>();
         for (var i = 0; i < pairs.Count; i++)
         {
-            if (real[i] != seen[i])
+            // A view has no key for GROUP BY to stand on.
+            if (real[i] != seen[i] && seen[i] != "@@ 42803")
             {
                 wrong.Add($"{pairs[i].Sql}\n{pairs[i].Secured}\n--- is\n{real[i]}\n--- should be\n{seen[i]}");
             }
