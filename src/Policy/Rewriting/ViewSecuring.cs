@@ -37,8 +37,10 @@ internal sealed class ViewSecuring(SecuringContext context)
 
         var direct = context.Obligations.Of(view);
         own = own with { Filters = direct.Filters, Masks = [.. direct.Masks.Select(static m => (m.Column, m))] };
+
+        // What a view groups or tells apart by a masked column, it does by the mask; a stored one did long ago.
         var filtered = tables.Find(static t => !t.Filters.IsEmpty);
-        if (filtered is null && AtReference(lineage, tables) is { } masks)
+        if (filtered is null && AtReference(lineage, tables) is { } masks && (masks.Count == 0 || !lineage.IsAggregated || isMaterialized))
         {
             return own with { Masks = [.. own.Masks, .. masks.Where(m => own.MaskOf(m.Column) is null)] };
         }

@@ -5,6 +5,8 @@ CREATE VIEW v_upper AS SELECT id, upper(resident_no) AS rn FROM customers;
 CREATE VIEW v_of_v AS SELECT name, resident_no FROM v_names;
 CREATE VIEW v_of_upper AS SELECT rn FROM v_upper;
 CREATE VIEW v_sum AS SELECT branch_id, count(*) AS n, sum(amount) AS sum FROM customers GROUP BY branch_id;
+CREATE VIEW v_distinct AS SELECT DISTINCT resident_no FROM customers;
+CREATE VIEW v_by_no AS SELECT count(*) AS n FROM customers GROUP BY resident_no;
 CREATE VIEW v_orders AS SELECT id, total FROM orders;
 CREATE MATERIALIZED VIEW m_names AS SELECT id, branch_id, name, resident_no FROM customers;
 CREATE MATERIALIZED VIEW m_count AS SELECT count(*) AS n FROM customers;
