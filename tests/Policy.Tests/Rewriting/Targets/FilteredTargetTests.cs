@@ -44,6 +44,14 @@ public sealed class FilteredTargetTests
     public void The_filter_joins_the_condition_and_guards_what_could_tell_of_hidden_rows(string text, string secured) =>
         Assert.That(Secured.Text(Secured.Rewrite(text, Secured.Filter(Branch))), Is.EqualTo(secured));
 
+    [TestCase("total = 7")]
+    [TestCase("total BETWEEN 1 AND 2.5 AND total <> $1")]
+    [TestCase("customer_id < 2.5")]
+    public void A_numeric_column_is_compared_without_a_guard(string condition) =>
+        Assert.That(
+            Secured.Text(Secured.Rewrite($"DELETE FROM orders WHERE {condition}", Secured.Filter("customer_id = 1", "orders"))),
+            Is.EqualTo($"DELETE FROM orders WHERE (orders.customer_id = 1) AND ({condition})"));
+
     [Test]
     public void Filters_of_several_rules_are_joined()
     {

@@ -4,7 +4,7 @@ using ProxyDb.Policy.Catalog;
 namespace ProxyDb.Policy.Sql.Postgres.Mapping;
 
 /// <summary>
-/// Whether an expression touches columns by nothing but operators that the server marks leakproof. Literals and parameters may be
+/// Whether an expression touches columns by nothing but operators that the server marks leakproof, or that are known to be. Literals and parameters may be
 /// converted by anything: that tells nothing of a row. A column that would be converted first does not pass, and no type passes
 /// that is not known.
 /// </summary>
@@ -202,8 +202,18 @@ internal sealed class LeakproofTest(MapRecorder recorder, WalkContext context)
 
         left = left == Unknown ? right : left;
         right = right == Unknown ? left : right;
-        return Leakproof(symbol, left, right) ?? Leakproof(symbol, Coerced(left), Coerced(right)) ?? false;
+        return IsNumeric(symbol, left, right) || (Leakproof(symbol, left, right) ?? Leakproof(symbol, Coerced(left), Coerced(right)) ?? false);
     }
+
+    /// <summary>
+    /// Comparisons of numeric: not marked, but cmp_numerics of numeric.c, and the conversion of integers to numeric, fail for no
+    /// value. Keys of this type are common, and an index must find rows by them.
+    /// </summary>
+    private static bool IsNumeric(string symbol, string left, string right) =>
+        symbol is "=" or "<>" or "<" or "<=" or ">" or ">="
+        && (left == "numeric" || right == "numeric")
+        && left is "numeric" or "smallint" or "integer" or "bigint"
+        && right is "numeric" or "smallint" or "integer" or "bigint";
 
     /// <summary>What a type is to the server without a function: only varchar has no operators of its own.</summary>
     private static string Coerced(string type) => type == "character varying" ? "text" : type;
