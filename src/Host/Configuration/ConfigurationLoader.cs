@@ -152,7 +152,7 @@ public static class ConfigurationLoader
         foreach (var (name, _, value) in section.Get("keys")?.Entries() ?? [])
         {
             keys[name] = top.Files.Existing(value, FileKind.Secret) ?? "";
-            if (keys[name].Length > 0 && MaskKeyRing.Fault(keys[name]) is { } fault)
+            if (keys[name].Length > 0 && MaskKeyFile.Read(keys[name], out var fault) is null)
             {
                 value.Error(fault);
             }

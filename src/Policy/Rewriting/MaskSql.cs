@@ -12,7 +12,7 @@ internal static class MaskSql
     public static string? Write(SecuringContext context, ColumnMask mask, ObjectName table, string columnSql)
     {
         var rule = mask.Rules.IsEmpty ? null : mask.Rules[0];
-        if (TypeOf(context, mask.Table, mask.Column) is not { } type)
+        if (ColumnType.Find(context.Catalog, mask.Table, mask.Column) is not { } type)
         {
             context.Refuse($"the type of `{mask.Table}.{mask.Column}` is not known, so its mask cannot be written", rule);
             return null;
@@ -45,25 +45,4 @@ internal static class MaskSql
     }
 
     private static bool HasTokenFunction(SecuringContext context) => !context.Catalog.FindRoutines("proxydb", "token").IsEmpty;
-
-    private static ColumnType? TypeOf(SecuringContext context, ObjectName table, string column)
-    {
-        if (table.Schema is null || context.Catalog.FindRelation(table.Schema, table.Name)?.Column(column) is not { Type: { } printed } found)
-        {
-            return null;
-        }
-
-        var type = new ColumnType(printed) { Oid = found.TypeOid };
-        return Domain(context, printed) is { BaseType: { } below } domain
-            ? type with { BaseType = below, HasChecks = context.Catalog.CastRunsUserCode(domain.Schema, domain.Name) }
-            : type;
-    }
-
-    /// <summary>The type behind a printed name when it is a domain: <c>schema.name</c>, or bare where the path has it.</summary>
-    private static Catalog.CatalogType? Domain(SecuringContext context, string printed)
-    {
-        var dot = printed.IndexOf('.', StringComparison.Ordinal);
-        var (schema, name) = dot < 0 ? ("public", printed) : (printed[..dot].Trim('"'), printed[(dot + 1)..].Trim('"'));
-        return context.Catalog.FindType(schema, name) is { Kind: Catalog.CatalogTypeKind.Domain } domain ? domain : null;
-    }
 }

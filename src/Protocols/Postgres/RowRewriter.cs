@@ -24,7 +24,7 @@ public sealed class RowRewriter
         _columns = new Column[masks.Length];
         for (var i = 0; i < masks.Length; i++)
         {
-            _columns[i] = new Column(masks[i].Ordinal, masks[i].Mask, default);
+            _columns[i] = new Column(masks[i].Ordinal, masks[i].Mask, masks[i].Mask, default);
         }
 
         Array.Sort(_columns, static (a, b) => a.Ordinal.CompareTo(b.Ordinal));
@@ -54,7 +54,8 @@ public sealed class RowRewriter
                 return $"the type of column {ordinal + 1} of the answer cannot bear its mask";
             }
 
-            _columns[next++].Type = type;
+            ref var column = ref _columns[next++];
+            (column.Type, column.Applied) = (type, column.Mask.Begin());
         }
 
         return next == _columns.Length ? null : "the answer has fewer columns than are masked";
@@ -119,12 +120,12 @@ public sealed class RowRewriter
         var value = new NeutralValue { Kind = type.Kind, Size = type.Size, MaxLength = type.MaxLength, IsNull = isNull };
         _decoded.Clear();
         _masked.Clear();
-        if (!isNull && column.Mask.Reads && !RowRewriterValues.TryDecode(type, bytes, _decoded, ref value))
+        if (!isNull && column.Applied.Reads && !RowRewriterValues.TryDecode(type, bytes, _decoded, ref value))
         {
             return false;
         }
 
-        column.Mask.Apply(ref value, _masked);
+        column.Applied.Apply(ref value, _masked);
         if (value.IsNull)
         {
             DataRowMessage.WriteNull(output);
@@ -137,5 +138,6 @@ public sealed class RowRewriter
         return true;
     }
 
-    private record struct Column(int Ordinal, ValueMask Mask, RowRewriterType Type);
+    /// <param name="Applied">The mask as it stands for this answer.</param>
+    private record struct Column(int Ordinal, ValueMask Mask, ValueMask Applied, RowRewriterType Type);
 }

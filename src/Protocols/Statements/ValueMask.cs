@@ -34,14 +34,6 @@ public abstract class ValueMask
     /// <param name="step">Above 0; whole for integers.</param>
     public static ValueMask Round(decimal step) => new RoundValueMask(step);
 
-    /// <summary>HMAC-SHA-256 of the value's text form.</summary>
-    /// <param name="key">Kept as it is: not to be changed.</param>
-    public static ValueMask Hash(byte[] key) => new KeyedValueMask(key, isToken: false);
-
-    /// <summary>The value that <c>proxydb.token</c> gives in the database.</summary>
-    /// <param name="key">Kept as it is: not to be changed.</param>
-    public static ValueMask Token(byte[] key) => new KeyedValueMask(key, isToken: true);
-
     /// <summary>Whether values of this kind can be masked.</summary>
     /// <param name="size">Bytes of the type of an integer.</param>
     /// <param name="maxLength">Most characters of a text; 0 without a bound.</param>
@@ -49,6 +41,9 @@ public abstract class ValueMask
 
     /// <summary>Whether the mask looks at the value: if not, its form does not matter.</summary>
     public virtual bool Reads => true;
+
+    /// <summary>The mask of one answer: a keyed one keeps the key that is in force now.</summary>
+    public virtual ValueMask Begin() => this;
 
     /// <summary>Replaces what the value holds.</summary>
     /// <param name="scratch">Empty; what the value's text may then point into.</param>

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using NUnit.Framework;
-using ProxyDb.Host.Configuration;
 using ProxyDb.Host.Gateway;
 using ProxyDb.Policy.Documents;
 using ProxyDb.Policy.Rewriting.Masks;
@@ -146,7 +145,7 @@ public sealed class MaskAgreementTests
     private static ValueMask Made(MaskTerms mask, ColumnType type)
     {
         var keys = MaskKeyRing.Load(new Dictionary<string, string>(), new DocumentErrors())!;
-        return ValueMasks.TryMake(SqlDialect.Postgres, mask, type, "v", keys.Current, out var made, out var refusal)
+        return ValueMasks.TryMake(SqlDialect.Postgres, mask, type, "v", keys, out var made, out var refusal)
             ? made
             : throw new AssertionException(refusal);
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using NUnit.Framework;
-using ProxyDb.Host.Configuration;
 using ProxyDb.Host.Gateway;
 using ProxyDb.Policy.Documents;
 using ProxyDb.Policy.Rewriting.Masks;
@@ -24,7 +23,7 @@ public sealed class TokenTests
     private const string LongKey = "a key longer than one block of SHA-256, which is hashed before it is used as RFC 2104 says";
 
     private TemporaryDirectory _files = null!;
-    private MaskKeys _keys = null!;
+    private MaskKeyRing _keys = null!;
     private RawPostgresClient _client = null!;
 
     [OneTimeSetUp]
@@ -34,7 +33,7 @@ public sealed class TokenTests
         File.WriteAllText(_files["default"], Key + "\n");
         File.WriteAllText(_files["long"], LongKey);
         var files = new Dictionary<string, string> { ["default"] = _files["default"], ["o'long"] = _files["long"] };
-        _keys = MaskKeyRing.Load(files, new DocumentErrors())!.Current;
+        _keys = MaskKeyRing.Load(files, new DocumentErrors())!;
         Shared.Database.Psql("DROP SCHEMA IF EXISTS proxydb CASCADE", SampleSchema.DatabaseName);
         var script = File.ReadAllText(ScriptPath());
         // Twice: it can be run again without losing keys.

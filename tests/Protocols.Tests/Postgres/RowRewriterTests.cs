@@ -18,7 +18,7 @@ public sealed class RowRewriterTests
     private const uint TimestampTz = 1184;
     private const uint Bytea = 17;
 
-    private static readonly byte[] Key = Encoding.ASCII.GetBytes("0123456789abcdef0123456789abcdef");
+    private static readonly MaskKey Key = new(Encoding.ASCII.GetBytes("0123456789abcdef0123456789abcdef"));
 
     [Test]
     public void Only_the_masked_column_changes()
@@ -72,7 +72,7 @@ public sealed class RowRewriterTests
     public void A_type_that_cannot_bear_the_mask_is_told_before_any_row()
     {
         Assert.That(new RowRewriter([new OutputMask(0, ValueMask.Email)]).Describe(Description((Int4, -1, 0))), Does.Contain("column 1"));
-        Assert.That(new RowRewriter([new OutputMask(0, ValueMask.Hash(Key))]).Describe(Description((VarChar, 4 + 63, 0))), Is.Not.Null);
+        Assert.That(new RowRewriter([new OutputMask(0, Key.Hash)]).Describe(Description((VarChar, 4 + 63, 0))), Is.Not.Null);
         Assert.That(new RowRewriter([new OutputMask(2, ValueMask.Null)]).Describe(Description((Int4, -1, 0))), Does.Contain("fewer columns"));
         Assert.That(new RowRewriter([new OutputMask(0, ValueMask.Null)]).Describe(Description((Bytea, -1, 0))), Is.Null);
     }
@@ -98,12 +98,23 @@ public sealed class RowRewriterTests
     }
 
     [Test]
+    public void An_answer_that_has_begun_keeps_its_key()
+    {
+        var key = new MaskKey(Encoding.ASCII.GetBytes("0123456789abcdef0123456789abcdef"));
+        var rewriter = Rewriter(new OutputMask(0, key.Token), (Text, -1, 0));
+        var before = Rewrite(rewriter, "x");
+        key.Replace(Encoding.ASCII.GetBytes("another-key-another-key-another-key"));
+        Assert.That(Rewrite(rewriter, "x"), Is.EqualTo(before));
+        Assert.That(Rewrite(Rewriter(new OutputMask(0, key.Token), (Text, -1, 0)), "x"), Is.Not.EqualTo(before));
+    }
+
+    [Test]
     public void Rewriting_rows_allocates_nothing()
     {
         var rewriter = new RowRewriter(
         [
-            new OutputMask(0, ValueMask.Partial(2, 4, new Rune('*'))), new OutputMask(1, ValueMask.Token(Key)), new OutputMask(2, ValueMask.Round(1000)),
-            new OutputMask(3, ValueMask.Hash(Key)), new OutputMask(4, ValueMask.Year), new OutputMask(5, ValueMask.Email), new OutputMask(6, ValueMask.Constant("7")),
+            new OutputMask(0, ValueMask.Partial(2, 4, new Rune('*'))), new OutputMask(1, Key.Token), new OutputMask(2, ValueMask.Round(1000)),
+            new OutputMask(3, Key.Hash), new OutputMask(4, ValueMask.Year), new OutputMask(5, ValueMask.Email), new OutputMask(6, ValueMask.Constant("7")),
         ]);
         var description = Description(
             (Text, -1, 0), (VarChar, 4 + 14, 0), (Numeric, -1, 0), (Int4, -1, 0), (TimestampTz, -1, 0), (Text, -1, 0), (Int4, -1, 0), (Text, -1, 0));
