@@ -12,7 +12,6 @@ using ProxyDb.Host.Identity;
 using ProxyDb.Host.Network;
 using ProxyDb.Host.Telemetry;
 using ProxyDb.Policy.Documents;
-using ProxyDb.Protocols.Wire;
 
 namespace ProxyDb.Host.Gateway;
 
@@ -37,7 +36,7 @@ public sealed class GatewayHost : IAsyncDisposable
         (_options, _logs, _audit, _loops) = (options, logs, audit, loops);
         _log = logs.CreateLogger("proxydb");
         var protocol = ProtocolCatalog.Create(DatabaseProtocol.Postgres);
-        var limits = WireLimits.Default with { StatementLength = (int)Math.Min(options.Limits.Statement, int.MaxValue) };
+        var limits = GatewayRuntime.LimitsOf(options.Limits);
         var metrics = new GatewayMetrics(loops.Length)
         {
             AuditSpoolBytes = () => audit.SpoolBytes,

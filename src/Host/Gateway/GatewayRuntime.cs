@@ -44,6 +44,12 @@ internal sealed class GatewayRuntime
 
     public ConcurrencyLimits Concurrency { get; } = new();
 
+    /// <summary>The bounds of messages that the configuration sets.</summary>
+    public static WireLimits LimitsOf(LimitOptions limits) => WireLimits.Default with
+    {
+        StatementLength = (int)Math.Min(limits.Statement, int.MaxValue), RewrittenRowLength = (int)limits.RewrittenRow,
+    };
+
     public static int AnalysedInline => InlineLengthMax;
 
     public int SessionCount => Volatile.Read(ref _sessions);

@@ -46,7 +46,7 @@ internal sealed partial class GatewaySession : IGatewaySession
         _verdicts = new SessionVerdicts(runtime, services, identity, _settings, _names, Effects, Pins, _records, _attributes);
         Conversation = runtime.Protocol.CreateConversation(this, runtime.Limits);
         _text = new SessionText(_settings, Reports);
-        _securing = new SessionSecuring(_attributes, _text);
+        _securing = new SessionSecuring(_attributes, _text, runtime.MaskKeys);
         _lease = new SessionLease(runtime, this, _settings);
         _reads = new OwnReads(identity.Pool.Database);
         LastActivity = Stopwatch.GetTimestamp();

@@ -11,7 +11,8 @@ namespace ProxyDb.Host.Gateway;
 internal static class SecuredJudgements
 {
     /// <summary>Null: refused, and the answer says why and by which rule.</summary>
-    public static SecuredAnswer Make(JudgedStatement judged, ReadOnlySpan<byte> utf8, Obligations obligations, TextEncoding encoding)
+    public static SecuredAnswer Make(
+        JudgedStatement judged, ReadOnlySpan<byte> utf8, Obligations obligations, TextEncoding encoding, MaskKeyRing keys)
     {
         var context = judged.Context;
         var text = Encoding.UTF8.GetString(utf8);
@@ -29,11 +30,19 @@ internal static class SecuredJudgements
             return SecuredAnswer.Refused(refusal, rule);
         }
 
-        return Unsupported(form.Statement, facts) is { } unsupported
-            ? SecuredAnswer.Refused(unsupported, RuleOf(obligations))
-            : Sent(form.Statement, facts, utf8, encoding) is { } sent
-                ? new SecuredAnswer(judged.With(form, sent, encoding), "", null)
-                : SecuredAnswer.Refused($"masks and filters of this statement cannot be written in the client encoding `{encoding.Name}`", null);
+        if ((Unsupported(form.Statement, facts) ?? Unmasked(form.Statement, encoding)) is { } unsupported)
+        {
+            return SecuredAnswer.Refused(unsupported, RuleOf(obligations));
+        }
+
+        if (ValueMasks.Make(context.Dialect, form.Statement.WireMasks, context.Key.Catalog, keys, out var unmasked) is not { } masks)
+        {
+            return SecuredAnswer.Refused(unmasked!, RuleOf(obligations));
+        }
+
+        return Sent(form.Statement, facts, utf8, encoding, masks) is { } sent
+            ? new SecuredAnswer(judged.With(form, sent, encoding), "", null)
+            : SecuredAnswer.Refused($"masks and filters of this statement cannot be written in the client encoding `{encoding.Name}`", null);
     }
 
     /// <summary>The rule that a refusal names when no rule alone has caused it.</summary>
@@ -59,11 +68,18 @@ internal static class SecuredJudgements
             : null;
     }
 
+    /// <summary>A key is applied to the value's UTF-8: in another encoding equal values would have other tokens.</summary>
+    private static string? Unmasked(SecuredStatement statement, TextEncoding encoding) =>
+        statement.WireMasks.IsEmpty || encoding.IsUtf8
+            ? null
+            : $"a keyed mask is put on rows in UTF-8 only, and the client encoding is `{encoding.Name}`; set client_encoding to UTF8";
+
     /// <summary>Statements whose message can bring parameters, and whose rows come by themselves.</summary>
     private static bool IsPlain(StatementFacts facts) => facts.Kind is "SELECT" or "INSERT" or "UPDATE" or "DELETE" or "MERGE";
 
     private static SentText? Sent(
-        SecuredStatement statement, ImmutableArray<StatementFacts> facts, ReadOnlySpan<byte> utf8, TextEncoding encoding)
+        SecuredStatement statement, ImmutableArray<StatementFacts> facts, ReadOnlySpan<byte> utf8, TextEncoding encoding,
+        ImmutableArray<OutputMask> masks)
     {
         var parts = ImmutableArray.CreateBuilder<SentPart>(statement.Parts.Length);
         foreach (var part in statement.Parts)
@@ -90,6 +106,7 @@ internal static class SecuredJudgements
             ParameterCount = Math.Max(statement.ParameterCount, facts.Max(static f => f.ParameterCount)),
             ClientText = utf8.ToArray(),
             OutputNames = facts.Length == 1 && names.All(static n => n.Length > 0) ? names.ToImmutable() : [],
+            Masks = masks,
             CheckedParameters = [.. statement.WriteChecks.Select(static c => c.Parameter)],
         };
     }

@@ -9,7 +9,7 @@ namespace ProxyDb.Host.Gateway;
 /// Finds what is sent in place of a text whose allow is bound to masks and filters, and sees to it that the session has a value for
 /// each attribute in it. Long texts are rewritten on a worker.
 /// </summary>
-internal sealed class SessionSecuring(SessionAttributes attributes, SessionText texts)
+internal sealed class SessionSecuring(SessionAttributes attributes, SessionText texts, MaskKeyRing keys)
 {
     private (JudgedStatement Judged, Obligations Obligations, byte[] Text)? _asked;
     private volatile SecuredAnswer? _answer;
@@ -93,7 +93,7 @@ internal sealed class SessionSecuring(SessionAttributes attributes, SessionText 
 
         if (utf8.Length <= GatewayRuntime.AnalysedInline)
         {
-            answer = SecuredJudgements.Make(plain, utf8, obligations, encoding);
+            answer = SecuredJudgements.Make(plain, utf8, obligations, encoding, keys);
         }
         else if ((answer = TakeAnswer(plain, obligations, utf8)) is null)
         {
@@ -124,7 +124,7 @@ internal sealed class SessionSecuring(SessionAttributes attributes, SessionText 
     private Task MakeOnWorker(JudgedStatement judged, Obligations obligations, byte[] utf8, TextEncoding encoding)
     {
         (_answer, _asked) = (null, (judged, obligations, utf8));
-        return AnalysisWorkers.Run(() => _answer = SecuredJudgements.Make(judged, utf8, obligations, encoding));
+        return AnalysisWorkers.Run(() => _answer = SecuredJudgements.Make(judged, utf8, obligations, encoding, keys));
     }
 
     private static string Worded(string reason, string? rule) => rule is null ? reason : $"{reason} (rule `{rule}`)";

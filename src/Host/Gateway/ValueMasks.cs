@@ -15,14 +15,14 @@ internal static class ValueMasks
 {
     /// <summary>The masks of an answer; null with a <paramref name="refusal"/> when a column cannot be masked.</summary>
     public static ImmutableArray<OutputMask>? Make(
-        SqlDialect dialect, ImmutableArray<WireMask> masks, ICatalogView catalog, MaskKeyRing keys, out string? refusal)
+        SqlDialect dialect, ImmutableArray<WireMask> masks, ICatalogView? catalog, MaskKeyRing keys, out string? refusal)
     {
         refusal = null;
         var made = ImmutableArray.CreateBuilder<OutputMask>(masks.Length);
         foreach (var mask in masks)
         {
             var column = $"{mask.Table}.{mask.Column}";
-            if (ColumnType.Find(catalog, mask.Table, mask.Column) is not { } type)
+            if (catalog is null || ColumnType.Find(catalog, mask.Table, mask.Column) is not { } type)
             {
                 refusal = $"the type of `{column}` is not known, so its mask cannot be put on";
                 return null;

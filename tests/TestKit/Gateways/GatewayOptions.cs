@@ -28,6 +28,9 @@ public sealed record GatewayOptions(int BackendPort)
     /// <summary>Policy files by name; by default one that allows everything the floor leaves open.</summary>
     public IReadOnlyDictionary<string, string> Policies { get; init; } = new Dictionary<string, string> { ["everything.yaml"] = OpenPolicy.Text };
 
+    /// <summary>Keys of masks: name to what stands in the file.</summary>
+    public IReadOnlyDictionary<string, string> MaskKeys { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Lines added to the listener's pool and network sections: key to value, such as <c>wait_timeout: 2s</c>.</summary>
     public IReadOnlyDictionary<string, string> Pool { get; init; } = new Dictionary<string, string>();
 

@@ -14,6 +14,8 @@ internal static class ProxyDbConfiguration
         directory.Write("secrets/login", options.LoginPassword + "\n", OwnerOnly);
         foreach (var (name, text) in options.Policies)
             directory.Write($"policies/{name}", text);
+        foreach (var (name, key) in options.MaskKeys)
+            directory.Write($"secrets/mask-{name}", key, OwnerOnly);
         directory.Write("users.yaml", Users(options));
         directory.Write("admins.yaml", Admins());
         return directory.Write("proxydb.yaml", Text(directory, options, port, adminPort));
@@ -49,6 +51,7 @@ internal static class ProxyDbConfiguration
 
         var network = string.Join(", ", options.Network.Select(s => $"{s.Key}: {s.Value}"));
         var pool = string.Concat(options.Pool.Select(s => $", {s.Key}: {s.Value}"));
+        var keys = string.Join(", ", options.MaskKeys.Keys.Select(k => $"{k}: secrets/mask-{k}"));
         var audit = string.Concat(options.Audit.Select(line => $"  {line}\n"));
         return $$$"""
             proxydb: config/v1
@@ -65,6 +68,7 @@ internal static class ProxyDbConfiguration
               - {name: shop-pg, protocol: postgres, listen: "127.0.0.1:{{{port}}}", cluster: shop, tls: {{{tls}}} }
             users_file: users.yaml
             policies: {directory: policies}
+            masks: {keys: {{{{keys}}} } }
             store: {sqlite: {{{state}}}/state/proxydb.db}
             audit:
               directory: {{{state}}}/audit
