@@ -112,17 +112,17 @@ public sealed class KeyedMaskTests
     [Test]
     public void Other_key_bytes_in_the_file_give_other_tokens_without_a_restart()
     {
-        var file = Path.Combine(Path.GetDirectoryName(_gateway.ConfigurationFile)!, "secrets/mask-default");
-        try
-        {
-            File.WriteAllText(file, OtherKey + "\n");
-            using var client = RawPostgresClient.Login(new RawLogin(_gateway.Port));
-            Wait.Until(() => client.Scalar("SELECT resident_no FROM customers WHERE customer_id = 7") == Token(Value, OtherKey), TimeSpan.FromSeconds(20), () => _gateway.Process.Output);
-        }
-        finally
-        {
-            File.WriteAllText(file, Key + "\n");
-        }
+        UseKey(OtherKey);
+        UseKey(Key);
+    }
+
+    private void UseKey(string key)
+    {
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(_gateway.ConfigurationFile)!, "secrets/mask-default"), key + "\n");
+        using var client = RawPostgresClient.Login(new RawLogin(_gateway.Port));
+        Wait.Until(
+            () => client.Scalar("SELECT resident_no FROM customers WHERE customer_id = 7") == Token(Value, key), TimeSpan.FromSeconds(20),
+            () => _gateway.Process.Output);
     }
 
     private static string Token(string value, string key = Key) =>
