@@ -6,12 +6,13 @@ using ProxyDb.Policy.Sql;
 
 namespace ProxyDb.Policy.Cases;
 
-/// <summary>What a policy names and a catalog does not know: <c>policy check DIR --catalog F</c>.</summary>
+/// <summary>What a policy names and a catalog does not know, and masks that types cannot bear: <c>policy check DIR --catalog F</c>.</summary>
 public static class CatalogChecks
 {
     /// <summary>A warning for each entry of objects, columns and tags that matches nothing of any database.</summary>
     public static void Check(PolicySet set, CatalogSnapshot catalog, DocumentErrors errors)
     {
+        MaskTypeChecks.Check(set, catalog, errors);
         var relations = catalog.Databases.SelectMany(static d => d.Schemas.SelectMany(
             s => s.Relations.Select(r => (Database: d.Name, r.ObjectName, Columns: r.Columns.Select(static c => c.Name).ToImmutableArray()))
                 .Concat(s.Routines.Select(r => (d.Name, r.ObjectName, ImmutableArray<string>.Empty))))).ToList();

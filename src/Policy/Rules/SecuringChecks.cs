@@ -15,7 +15,6 @@ internal static class SecuringChecks
         ("where", [RuleEffect.Filter]),
         ("enforce", [RuleEffect.Mask, RuleEffect.Filter]),
         ("star", [RuleEffect.Allow, RuleEffect.Deny]),
-        ("catalog", [RuleEffect.Deny]),
     ];
 
     private static readonly SqlAction[] RowActions = [SqlAction.Select, SqlAction.Insert, SqlAction.Update, SqlAction.Delete];
