@@ -210,8 +210,8 @@ public sealed record ConditionMap(SourceSpan Span, ImmutableArray<ConjunctMap> C
 
 /// <summary>One conjunct of a condition.</summary>
 /// <param name="IsLeakproof">
-/// Made only of operators the server marks leakproof (or comparing numerics, which is) on columns, constants and parameters: it cannot tell a row's value but by its
-/// result. False when in doubt.
+/// Made only of operators the server marks leakproof (and comparisons of numerics) on columns, constants and parameters: it cannot
+/// tell a row's value but by its result. False when in doubt.
 /// </param>
 /// <param name="Relations">Indexes of the references whose columns it names, each once.</param>
 /// <param name="IsMovable">
