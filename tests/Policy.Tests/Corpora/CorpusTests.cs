@@ -94,6 +94,41 @@ public sealed partial class CorpusTests
     }
 
     [Test]
+    public void Columns_of_the_lineage_corpus_are_found()
+    {
+        int known = 0, found = 0, reported = 0, labelled = 0;
+        var failures = new List<string>();
+        foreach (var row in CorpusFile.Read("lineage.jsonl.gz"))
+        {
+            if (row.Text("dialect") is not ("postgres" or "generic") || row.Text("libpg15") != "ok" || !row.TryGetProperty("columns", out var labels))
+            {
+                continue;
+            }
+
+            // Labels are columns as written: without their table where the text has none.
+            var isQualified = row.Text("truth")!.StartsWith("sqllineage", StringComparison.Ordinal);
+            var got = AnalysisSummary.Of(SqlAnalyzer.Analyze(SqlDialect.Postgres, row.Text("sql")!, NoPath, null), static n => LineageName(n.ToString()));
+            var read = got.Read.Concat(isQualified ? [] : got.Written)
+                .SelectMany(table => table.Value.Select(column => (isQualified ? table.Key + "." : "") + column.ToLowerInvariant())).ToHashSet(StringComparer.Ordinal);
+            var expected = labels.EnumerateArray().Select(label => LineageName(label.GetString()!))
+                .Select(name => isQualified ? name : name[(name.LastIndexOf('.') + 1)..]).ToHashSet(StringComparer.Ordinal);
+
+            // A star over a table that no catalog knows reads every column of it.
+            var hits = expected.Count(name => read.Contains(name) || read.Contains(name[..(name.LastIndexOf('.') + 1)] + "*"));
+            (known, found) = (known + expected.Count, found + hits);
+            (reported, labelled) = isQualified ? (reported, labelled) : (reported + read.Count, labelled + read.Count(expected.Contains));
+            if (hits < expected.Count)
+            {
+                failures.Add($"{row.Text("id")} want {string.Join(",", expected)} got {string.Join(",", read)}: {row.Text("sql")!.ReplaceLineEndings(" ")}");
+            }
+        }
+
+        Report(failures);
+        ScoreSheet.Check("lineage (postgres, generic)", "columns found", found, known);
+        ScoreSheet.Check("lineage (postgres, generic)", "columns reported that are labelled", labelled, reported);
+    }
+
+    [Test]
     public void A_statement_and_its_qualified_twin_read_the_same_tables()
     {
         var schemas = JsonDocument.Parse(File.ReadAllText(CorpusFile.PathOf("lineage_schemas.json"))).RootElement;

@@ -107,7 +107,16 @@ internal sealed class ExpressionWalker(WalkContext context)
                 Push(node["indirection"], node["val"]);
                 break;
             case "MultiAssignRef":
-                Push(node["source"]);
+                // The parser repeats the source of (a, b) = (…) for every column.
+                if (node.Number("colno") > 1)
+                {
+                    node["source"].Skip();
+                }
+                else
+                {
+                    Push(node["source"]);
+                }
+
                 break;
             case "GroupingSet":
                 Push(node["content"]);

@@ -72,7 +72,7 @@ internal sealed class QueryWalker(WalkContext context)
             table.Names = node["aliascolnames"].Exists ? [.. ConstantReader.Strings(node["aliascolnames"])] : [];
             if (isRecursive)
             {
-                table.Pending = () => CommonTable(node, table, outer, frame);
+                Later(node, table, outer, frame);
                 frame.Add(table);
             }
         }
@@ -96,6 +96,10 @@ internal sealed class QueryWalker(WalkContext context)
 
         return frame;
     }
+
+    /// <summary>Apart from <see cref="With"/>, so that queries without a WITH make no closure.</summary>
+    private void Later(SyntaxNode node, CommonTable table, Scope? outer, CommonTables frame) =>
+        table.Pending = () => CommonTable(node, table, outer, frame);
 
     /// <summary>A list of output expressions: SELECT's targets, RETURNING.</summary>
     /// <param name="usage">Output or Returning.</param>
