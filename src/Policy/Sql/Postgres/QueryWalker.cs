@@ -26,7 +26,7 @@ internal sealed class QueryWalker(WalkContext context)
         var spine = new Stack<(SyntaxNode Node, CommonTables? CommonTables)>();
         while (node.Visit().Text("op") is not (null or "SETOP_NONE"))
         {
-            commonTables = With(node["withClause"], outer, commonTables);
+            commonTables = context.CommonTables.Walk(node["withClause"], outer, commonTables);
             spine.Push((node, commonTables));
             node = node["larg"];
         }
@@ -35,7 +35,7 @@ internal sealed class QueryWalker(WalkContext context)
         var output = Simple(node, outer, commonTables);
         if (recursive is not null && spine.Count > 0)
         {
-            recursive.Output = Recursive(output, recursive);
+            recursive.Output = CommonTableWalker.Recursive(output, recursive);
         }
 
         while (spine.TryPop(out var level))
@@ -54,53 +54,6 @@ internal sealed class QueryWalker(WalkContext context)
         return output;
     }
 
-    /// <summary>Walks a WITH clause and returns the names it brings into scope.</summary>
-    public CommonTables? With(SyntaxNode withClause, Scope? outer, CommonTables? commonTables)
-    {
-        if (!withClause.Exists)
-        {
-            return commonTables;
-        }
-
-        var isRecursive = withClause.Visit().Flag("recursive");
-        var frame = new CommonTables(commonTables);
-        var tables = new List<(SyntaxNode Node, CommonTable Table)>();
-        foreach (var node in withClause["ctes"])
-        {
-            var table = new CommonTable(node.Visit().Text("ctename") ?? "");
-            tables.Add((node, table));
-            table.Names = node["aliascolnames"].Exists ? [.. ConstantReader.Strings(node["aliascolnames"])] : [];
-            if (isRecursive)
-            {
-                Later(node, table, outer, frame);
-                frame.Add(table);
-            }
-        }
-
-        foreach (var (node, table) in tables)
-        {
-            if (isRecursive)
-            {
-                table.Walk();
-            }
-            else
-            {
-                CommonTable(node, table, outer, frame);
-            }
-
-            if (!isRecursive)
-            {
-                frame.Add(table);
-            }
-        }
-
-        return frame;
-    }
-
-    /// <summary>Apart from <see cref="With"/>, so that queries without a WITH make no closure.</summary>
-    private void Later(SyntaxNode node, CommonTable table, Scope? outer, CommonTables frame) =>
-        table.Pending = () => CommonTable(node, table, outer, frame);
-
     /// <summary>A list of output expressions: SELECT's targets, RETURNING.</summary>
     /// <param name="usage">Output or Returning.</param>
     public void Targets(SyntaxNode targets, Scope scope, QueryOutput output, ColumnUsage usage)
@@ -114,43 +67,11 @@ internal sealed class QueryWalker(WalkContext context)
         context.Lineage = outer;
     }
 
-    private void CommonTable(SyntaxNode node, CommonTable table, Scope? outer, CommonTables frame)
-    {
-        var lineage = context.Lineage;
-        context.Lineage = null;
-        var output = Walk(node["ctequery"], outer, frame, table);
-        context.Lineage = lineage;
-        if (table.Output is not null)
-        {
-            table.Close(output);
-        }
-
-        output = table.Names.IsDefaultOrEmpty ? output : Renamed(output, table.Names);
-
-        Generated(node["search_clause"], output, "search_seq_column");
-        Generated(node["cycle_clause"], output, "cycle_mark_column", "cycle_path_column");
-        table.Output = output;
-    }
-
-    /// <summary>Columns that SEARCH and CYCLE add.</summary>
-    private static void Generated(SyntaxNode clause, QueryOutput output, params ReadOnlySpan<string> columns)
-    {
-        foreach (var column in columns)
-        {
-            if (clause.Text(column) is { } name)
-            {
-                output.Columns.Add(new QueryColumn(name, []));
-            }
-        }
-
-        clause.Skip();
-    }
-
     private QueryOutput Simple(SyntaxNode node, Scope? outer, CommonTables? commonTables)
     {
         var output = new QueryOutput();
         context.Map?.Enter(node, node["valuesLists"].Exists ? QueryKind.Values : QueryKind.Select);
-        var scope = new Scope(outer, With(node["withClause"], outer, commonTables));
+        var scope = new Scope(outer, context.CommonTables.Walk(node["withClause"], outer, commonTables));
         context.From.Walk(node["fromClause"], scope);
         output.Items.AddRange(scope.Items);
         Into(node["intoClause"]);
@@ -369,26 +290,6 @@ internal sealed class QueryWalker(WalkContext context)
                 left.Columns[i] = column with { IsPlain = false };
             }
         }
-    }
-
-    /// <summary>What the recursive arm sees of its own table: the first arm's columns, and whatever the recursion adds to them.</summary>
-    private static QueryOutput Recursive(QueryOutput output, CommonTable table)
-    {
-        var copy = new QueryOutput { IsKnown = output.IsKnown };
-        for (var i = 0; i < output.Columns.Count; i++)
-        {
-            copy.Columns.Add(output.Columns[i] with { From = output.Columns[i].From.Add(table.Own(i)), IsPlain = false });
-        }
-
-        return table.Names.IsDefaultOrEmpty ? copy : Renamed(copy, table.Names);
-    }
-
-    private static QueryOutput Renamed(QueryOutput output, ImmutableArray<string> names)
-    {
-        var named = new QueryOutput();
-        new DerivedItem(null, output, names).Expand(named);
-        named.Items.AddRange(output.Items);
-        return named;
     }
 
     private void EndSetOperation(SyntaxNode node, QueryOutput output, Scope? outer, CommonTables? commonTables)

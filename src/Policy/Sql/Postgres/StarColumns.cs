@@ -3,7 +3,10 @@ namespace ProxyDb.Policy.Sql.Postgres;
 /// <summary>A join whose columns of equal name are one: items from <see cref="Start"/> to <see cref="Middle"/> with those up to <see cref="End"/>.</summary>
 internal readonly record struct MergedJoin(int Start, int Middle, int End, IReadOnlyList<string> Columns);
 
-/// <summary>What a star stands for: merged columns first, then what is left of the left side, then of the right (transformFromClauseItem of the server's parse_clause.c).</summary>
+/// <summary>
+/// What a star stands for: merged columns first, then what is left of the left side, then of the right (transformFromClauseItem
+/// of the server's parse_clause.c).
+/// </summary>
 internal static class StarColumns
 {
     /// <summary>Adds the columns of the items from <paramref name="start"/> to <paramref name="end"/>.</summary>
@@ -77,7 +80,8 @@ internal static class StarColumns
         var place = side.Columns.FindIndex(column => string.Equals(column.Name, name, StringComparison.Ordinal));
         if (place < 0)
         {
-            return side.Columns.Where(static c => c.Name is "*").SelectMany(static c => c.From).Select(source => source with { Column = source.Column is "*" ? name : source.Column });
+            return side.Columns.Where(static c => c.Name is "*").SelectMany(static c => c.From)
+                .Select(source => source with { Column = source.Column is "*" ? name : source.Column });
         }
 
         var from = side.Columns[place].From;

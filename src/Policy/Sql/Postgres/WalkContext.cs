@@ -33,6 +33,7 @@ internal sealed class WalkContext
         Functions = new FunctionWalker(this);
         Expressions = new ExpressionWalker(this);
         From = new FromWalker(this);
+        CommonTables = new CommonTableWalker(this);
         Queries = new QueryWalker(this);
         Statements = new StatementWalker(this);
     }
@@ -117,6 +118,8 @@ internal sealed class WalkContext
     public ExpressionWalker Expressions { get; }
 
     public FromWalker From { get; }
+
+    public CommonTableWalker CommonTables { get; }
 
     public QueryWalker Queries { get; }
 

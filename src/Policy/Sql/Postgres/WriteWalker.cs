@@ -9,7 +9,7 @@ internal sealed class WriteWalker(WalkContext context)
         node.Visit();
         var usage = context.Map?.Usage;
         context.Map?.Enter(node, Kind(node));
-        var scope = new Scope(outer, context.Queries.With(node["withClause"], outer, commonTables));
+        var scope = new Scope(outer, context.CommonTables.Walk(node["withClause"], outer, commonTables));
         switch (node.Type)
         {
             case "InsertStmt":
