@@ -4,9 +4,9 @@ using ProxyDb.Policy.Catalog;
 namespace ProxyDb.Policy.Sql.Postgres.Mapping;
 
 /// <summary>
-/// Whether an expression touches columns by nothing but operators that the server marks leakproof, or that are known to be. Literals and parameters may be
-/// converted by anything: that tells nothing of a row. A column that would be converted first does not pass, and no type passes
-/// that is not known.
+/// Whether an expression touches columns by nothing but operators that the server marks leakproof, or that are known to be. Literals
+/// and parameters may be converted by anything: that tells nothing of a row. A column that would be converted first does not pass,
+/// and no type passes that is not known.
 /// </summary>
 internal sealed class LeakproofTest(MapRecorder recorder, WalkContext context)
 {
