@@ -19,7 +19,7 @@ public sealed partial class DependencyTests
         ["Policy/Rules"] = ["Policy/Sql", "Policy/Catalog", "Policy/Documents"],
         ["Policy/Decisions"] = ["Policy/Rules", "Policy/Sql", "Policy/Catalog"],
         ["Policy/Rewriting"] = ["Policy/Decisions", "Policy/Rules", "Policy/Sql", "Policy/Catalog"],
-        ["Policy/Cases"] = ["Policy/Decisions", "Policy/Rules", "Policy/Sql", "Policy/Catalog", "Policy/Documents"],
+        ["Policy/Cases"] = ["Policy/Decisions", "Policy/Rules", "Policy/Sql", "Policy/Catalog", "Policy/Documents", "Policy/Rewriting"],
         ["Host/Network"] = [],
         ["Host/Telemetry"] = ["Host/Admin"],
         ["Host/Configuration"] = ["Host/Telemetry", "Policy/Documents"],
