@@ -199,7 +199,9 @@ internal sealed class ClientConnection : ITransportHandler
             if (Stopwatch.GetElapsedTime(Since, now) >= _runtime.Options.Network.LoginTimeout)
             {
                 End(
-                    _login.WaitsForDatabase ? new Denial(DenialCase.NoBackendAtLogin, "no database connection became free within `network.login_timeout`") : null,
+                    _login.WaitsForDatabase
+                        ? new Denial(DenialCase.NoBackendAtLogin, "no database connection became free within `network.login_timeout`")
+                        : null,
                     "the login did not end in time");
             }
 
