@@ -42,6 +42,7 @@ public abstract class SecuringFixture : GatewayFixture
     public void StartGateway() => _gateway = GatewayUnderTest.StartProxyDb(new GatewayOptions(Shared.Database.Port)
     {
         PoolSize = 1,
+        MaskKeys = new Dictionary<string, string> { ["default"] = "a key for tests only, of more than thirty-two bytes" },
         Policies = new Dictionary<string, string> { ["everything.yaml"] = OpenPolicy.Text, ["securing.yaml"] = Policies },
         Users = new Dictionary<string, string>
         {
