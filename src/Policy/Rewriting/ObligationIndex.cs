@@ -90,7 +90,30 @@ internal sealed class ObligationIndex(Obligations obligations, ICatalogView cata
             filters.AddRange(obligations.Filters.Where(f => Same(f.Table, ancestor) && !filters.Contains(f)));
         }
 
+        foreach (var mask in Generated(table, masks))
+        {
+            masks[mask.Column] = mask;
+        }
+
         return new TableObligations(table, [.. masks.Values], [.. filters]);
+    }
+
+    /// <summary>A column generated from a masked one has no value of its own to show: it is null.</summary>
+    private List<ColumnMask> Generated(ObjectName table, Dictionary<string, ColumnMask> masks)
+    {
+        var made = new List<ColumnMask>();
+        if (masks.Count > 0 && table.Schema is { } schema && catalog.FindRelation(schema, table.Name) is { } relation)
+        {
+            foreach (var column in relation.Columns.Where(c => !masks.ContainsKey(c)))
+            {
+                if (GeneratedColumns.SourcesOf(relation, column).FirstOrDefault(masks.ContainsKey) is { } source)
+                {
+                    made.Add(new ColumnMask(table, column, new MaskTerms(MaskKind.Null), ResultsOnly: false, masks[source].Rules));
+                }
+            }
+        }
+
+        return made;
     }
 
     /// <summary>Whether rows of the child are bound to nothing that those of the parent are not.</summary>

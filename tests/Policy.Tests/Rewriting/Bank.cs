@@ -70,6 +70,9 @@ internal static class Bank
                 case "events":
                     filters.Add(new RowFilter(new ObjectName("public", "events"), One("branch_id", "branch"), "own-events"));
                     break;
+                case "cards":
+                    masks.Add(new ColumnMask(new ObjectName("public", "cards"), "number", new MaskTerms(MaskKind.Null), false, ["cards"]));
+                    break;
                 case "odd":
                     masks.Add(new ColumnMask(new ObjectName("public", "Odd Name"), "sel\"ect", new MaskTerms(MaskKind.Null), false, ["odd"]));
                     break;

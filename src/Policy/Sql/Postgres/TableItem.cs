@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ProxyDb.Policy.Catalog;
 
 namespace ProxyDb.Policy.Sql.Postgres;
 
@@ -71,6 +72,7 @@ internal sealed class TableItem : RangeItem
         if (!context.IsDeferred)
         {
             context.Column(SqlAction.Select, _relation.Name, name, location, _relation.Kind);
+            ReadSources(context, name);
         }
 
         context.Lineage?.Add(new ColumnSource(_relation.Name, name));
@@ -104,6 +106,7 @@ internal sealed class TableItem : RangeItem
             if (!context.IsDeferred)
             {
                 context.Column(SqlAction.Select, _relation.Name, column, location, _relation.Kind, use == RowUse.Star);
+                ReadSources(context, column);
             }
 
             context.Lineage?.Add(new ColumnSource(_relation.Name, column));
@@ -154,6 +157,20 @@ internal sealed class TableItem : RangeItem
 
         var place = _names.IndexOf(column);
         return place < 0 ? column : _columns[place];
+    }
+
+    /// <summary>A generated column is read through to what it is generated from.</summary>
+    private void ReadSources(WalkContext context, string column)
+    {
+        if (_relation.Description is not { } known)
+        {
+            return;
+        }
+
+        foreach (var source in GeneratedColumns.SourcesOf(known, column))
+        {
+            context.Accesses.Add(new Access(AccessKind.Column, SqlAction.Select, _relation.Name, source) { Through = true, Relation = _relation.Kind });
+        }
     }
 
     private void RecordRead(WalkContext context)
