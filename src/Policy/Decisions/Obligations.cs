@@ -51,12 +51,14 @@ public sealed record Obligations(ImmutableArray<ColumnMask> Masks, ImmutableArra
     /// <summary>
     /// Whether what was secured for these is secured for others too: the same masks, filters and hidden columns, by whatever rules.
     /// </summary>
-    public bool HoldAs(Obligations other) =>
-        ReferenceEquals(this, other)
-        || (Masks.Length == other.Masks.Length && Filters.Length == other.Filters.Length && Hidden.Length == other.Hidden.Length
-            && Masks.All(m => other.Masks.Any(m.HoldsAs))
-            && Filters.All(f => other.Filters.Any(o => o.Table == f.Table && o.Where.Equals(f.Where)))
-            && Hidden.All(h => other.Hidden.Any(o => o.Table == h.Table && o.Column == h.Column)));
+    public bool HoldAs(Obligations other) => ReferenceEquals(this, other) || HoldAllAs(other);
+
+    /// <summary>On its own, since its closure would be allocated for the same object too.</summary>
+    private bool HoldAllAs(Obligations other) =>
+        Masks.Length == other.Masks.Length && Filters.Length == other.Filters.Length && Hidden.Length == other.Hidden.Length
+        && Masks.All(m => other.Masks.Any(m.HoldsAs))
+        && Filters.All(f => other.Filters.Any(o => o.Table == f.Table && o.Where.Equals(f.Where)))
+        && Hidden.All(h => other.Hidden.Any(o => o.Table == h.Table && o.Column == h.Column));
 }
 
 /// <summary>A column whose value is replaced wherever it is read.</summary>

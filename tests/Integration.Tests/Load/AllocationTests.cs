@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using ProxyDb.Integration.Tests.Setup;
 using ProxyDb.TestKit.Gateways;
+using ProxyDb.TestKit.Postgres;
 using ProxyDb.TestKit.Postgres.Raw;
 using static ProxyDb.TestKit.Postgres.Raw.ClientMessage;
 
@@ -28,9 +29,23 @@ public sealed class AllocationTests
     public void An_extended_statement_in_steady_state_allocates_nothing_with_64_clients_in_flight() =>
         AssertAllocatesNothing(i => Join(Extended("SELECT count(*) FROM orders WHERE id = $1", false, $"{i}"), Sync));
 
-    private static void AssertAllocatesNothing(Func<int, byte[]> statement)
+    [Test]
+    public void A_secured_statement_in_steady_state_allocates_nothing_with_64_clients_in_flight() =>
+        AssertAllocatesNothing(
+            i => Join(Extended("SELECT name, resident_no FROM customers WHERE customer_id = $1", false, $"{1 + (5 * (i % 20))}"), Sync),
+            new GatewayOptions(Shared.Database.Port)
+            {
+                PoolSize = 20,
+                Policies = new Dictionary<string, string> { ["everything.yaml"] = OpenPolicy.Text, ["securing.yaml"] = Securing.SecuringFixture.Policy },
+                Attributes = new Dictionary<string, IReadOnlyDictionary<string, string[]>>
+                {
+                    [SampleSchema.User] = new Dictionary<string, string[]> { ["branches"] = ["S01", "S02"] },
+                },
+            });
+
+    private static void AssertAllocatesNothing(Func<int, byte[]> statement, GatewayOptions? options = null)
     {
-        using var gateway = GatewayUnderTest.StartProxyDb(new GatewayOptions(Shared.Database.Port) { PoolSize = 20 });
+        using var gateway = GatewayUnderTest.StartProxyDb(options ?? new GatewayOptions(Shared.Database.Port) { PoolSize = 20 });
         var clients = Enumerable.Range(0, Clients).Select(_ => RawPostgresClient.Login(gateway.Port)).ToArray();
         try
         {

@@ -12,7 +12,7 @@ namespace ProxyDb.Integration.Tests.Securing;
 /// </summary>
 public abstract class SecuringFixture : GatewayFixture
 {
-    protected const string Policy = """
+    internal const string Policy = """
         proxydb: policy/v1
         tags:
           pii.rrn: [public.customers.resident_no]
