@@ -9,8 +9,8 @@ internal static class ExplanationReport
 {
     public static void Write(Explanation explanation, TextWriter output)
     {
-        var decision = explanation.Decision;
-        output.WriteLine(decision.Verdict == Verdict.Allow ? "allowed" : $"denied: {decision.Message}");
+        var (answer, decision) = (explanation.Answer, explanation.Answer.Decision);
+        output.WriteLine(answer.Verdict == Verdict.Allow ? "allowed" : $"denied: {answer.Message}");
         Line(output, "hint", decision.Hint);
         Line(output, "rules", string.Join(", ", decision.Rules));
         Line(output, "shadow", string.Join(", ", decision.Shadow));
@@ -29,12 +29,12 @@ internal static class ExplanationReport
 
     public static JsonObject Json(Explanation explanation, string version) => new()
     {
-        ["decision"] = explanation.Decision.Verdict == Verdict.Allow ? "allow" : "deny",
-        ["message"] = explanation.Decision.Message,
-        ["hint"] = explanation.Decision.Hint,
-        ["rules"] = PolicyReport.Texts(explanation.Decision.Rules),
-        ["shadow"] = PolicyReport.Texts(explanation.Decision.Shadow),
-        ["tags"] = PolicyReport.Texts(explanation.Decision.Tags),
+        ["decision"] = explanation.Answer.Verdict == Verdict.Allow ? "allow" : "deny",
+        ["message"] = explanation.Answer.Message,
+        ["hint"] = explanation.Answer.Decision.Hint,
+        ["rules"] = PolicyReport.Texts(explanation.Answer.Decision.Rules),
+        ["shadow"] = PolicyReport.Texts(explanation.Answer.Decision.Shadow),
+        ["tags"] = PolicyReport.Texts(explanation.Answer.Decision.Tags),
         ["policy"] = version,
         ["error"] = explanation.Error is { } error
             ? new JsonObject { ["code"] = error.Code, ["position"] = error.Position, ["message"] = error.Message }

@@ -75,8 +75,6 @@ public static class CaseReader
         }
 
         expect.RefuseUnknownKeys("decision", "rules", "shadow", "tags", "message", "masked", "filtered");
-        RefuseLater(expect, "masked");
-        RefuseLater(expect, "filtered");
         return new PolicyCase
         {
             Name = name,
@@ -92,6 +90,8 @@ public static class CaseReader
             Shadow = Texts(expect.Get("shadow")),
             Tags = expect.Has("tags") ? Texts(expect.Get("tags")) : null,
             Message = expect.Get("message")?.Text(),
+            Masked = expect.Has("masked") ? Texts(expect.Get("masked")) : null,
+            Filtered = expect.Has("filtered") ? Texts(expect.Get("filtered")) : null,
         };
     }
 

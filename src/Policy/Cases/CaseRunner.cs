@@ -7,7 +7,7 @@ namespace ProxyDb.Policy.Cases;
 
 /// <summary>How one case ended.</summary>
 /// <param name="Failures">What differs from what was expected, one line each; empty when it passed.</param>
-public sealed record CaseResult(PolicyCase Case, Decision Decision, ImmutableArray<string> Failures)
+public sealed record CaseResult(PolicyCase Case, PolicyAnswer Answer, ImmutableArray<string> Failures)
 {
     public bool Passed => Failures.IsEmpty;
 }
@@ -20,17 +20,18 @@ public static class CaseRunner
     public static CaseResult Run(PolicyCase test, PolicySet set, CatalogSnapshot? catalog, DateTimeOffset now)
     {
         var question = new PolicyQuestion(test.Subject, test.Dialect, test.Sql) { SearchPath = test.SearchPath, At = test.At ?? now };
-        var decision = question.Decide(set, catalog);
-        return new CaseResult(test, decision, [.. Compare(test, decision)]);
+        var answer = question.Answer(set, catalog);
+        return new CaseResult(test, answer, [.. Compare(test, answer)]);
     }
 
-    private static IEnumerable<string> Compare(PolicyCase test, Decision decision)
+    private static IEnumerable<string> Compare(PolicyCase test, PolicyAnswer answer)
     {
-        if (decision.Verdict != test.Expected)
+        var decision = answer.Decision;
+        if (answer.Verdict != test.Expected)
         {
-            yield return decision.Verdict == Verdict.Allow
+            yield return answer.Verdict == Verdict.Allow
                 ? $"expected deny, but it was allowed by {string.Join(", ", decision.Rules)}"
-                : $"expected allow, but: {decision.Message}";
+                : $"expected allow, but: {answer.Message}";
         }
 
         foreach (var rule in test.Rules.Except(decision.Rules))
@@ -43,14 +44,29 @@ public static class CaseRunner
             yield return $"rule `{rule}` was not recorded in shadow; these were: {string.Join(", ", decision.Shadow)}";
         }
 
-        if (test.Tags is { } tags && !tags.Order(StringComparer.Ordinal).SequenceEqual(decision.Tags.Order(StringComparer.Ordinal)))
+        if (test.Message is { } message && !answer.Message.Contains(message, StringComparison.Ordinal))
         {
-            yield return $"expected the tags {string.Join(", ", tags)}, but they were {string.Join(", ", decision.Tags)}";
+            yield return $"the client sees `{answer.Message}`";
         }
 
-        if (test.Message is { } message && !decision.Message.Contains(message, StringComparison.Ordinal))
+        string[] differences =
+        [
+            .. Differ("tags", test.Tags, decision.Tags), .. Differ("masked columns", test.Masked, answer.Masked),
+            .. Differ("filtered tables", test.Filtered, answer.Filtered),
+        ];
+        foreach (var difference in differences)
         {
-            yield return $"the client sees `{decision.Message}`";
+            yield return difference;
         }
     }
+
+    private static IEnumerable<string> Differ(string what, ImmutableArray<string>? expected, ImmutableArray<string> found)
+    {
+        if (expected is { } names && !names.Order(StringComparer.Ordinal).SequenceEqual(found.Order(StringComparer.Ordinal)))
+        {
+            yield return $"expected the {what} {List(names)}, but they were {List(found)}";
+        }
+    }
+
+    private static string List(ImmutableArray<string> names) => names.IsEmpty ? "(none)" : string.Join(", ", names);
 }

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using ProxyDb.Policy.Decisions;
 using ProxyDb.Policy.Sql;
 
 namespace ProxyDb.Policy.Cases;
 
 /// <summary>Why a text is decided as it is.</summary>
 /// <param name="Error">Why there are no facts.</param>
-public sealed record Explanation(Decision Decision, AnalysisError? Error, ImmutableArray<StatementExplanation> Statements);
+public sealed record Explanation(PolicyAnswer Answer, AnalysisError? Error, ImmutableArray<StatementExplanation> Statements);
 
 /// <summary>One statement of the text.</summary>
 public sealed record StatementExplanation(StatementFacts Facts, ImmutableArray<AccessExplanation> Accesses)

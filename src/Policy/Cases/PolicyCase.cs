@@ -38,6 +38,12 @@ public sealed record PolicyCase
 
     /// <summary>A part of the message the client must see; null is not asked.</summary>
     public string? Message { get; init; }
+
+    /// <summary>Columns under a mask in the statement that is sent, as <c>schema.table.column</c>, exactly; null is not asked.</summary>
+    public ImmutableArray<string>? Masked { get; init; }
+
+    /// <summary>Tables under a row filter in the statement that is sent, as <c>schema.table</c>, exactly; null is not asked.</summary>
+    public ImmutableArray<string>? Filtered { get; init; }
 }
 
 /// <summary>A cases file.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Decisions;
+using ProxyDb.Policy.Rewriting;
 using ProxyDb.Policy.Rules;
 using ProxyDb.Policy.Sql;
 
@@ -16,29 +17,45 @@ public sealed record PolicyQuestion(Subject Subject, SqlDialect Dialect, string 
 
     public Enforcement Enforcement { get; init; }
 
-    public Decision Decide(PolicySet set, CatalogSnapshot? catalog)
-    {
-        var match = set.Match(Subject, Enforcement);
-        var analysis = Analyze(catalog, out var currentSchema);
-        var plan = analysis.Error is { } error
-            ? DecisionEngine.PlanUnparsed(error, match)
-            : DecisionEngine.Plan(analysis.Statements, match, currentSchema);
-        return plan.Decide(new DecisionContext(At));
-    }
+    public Decision Decide(PolicySet set, CatalogSnapshot? catalog) => Answer(set, catalog).Decision;
+
+    public PolicyAnswer Answer(PolicySet set, CatalogSnapshot? catalog) => Answer(set, catalog, Analyze(catalog));
 
     public Explanation Explain(PolicySet set, CatalogSnapshot? catalog)
     {
-        var analysis = Analyze(catalog, out var currentSchema);
-        var decision = Decide(set, catalog);
-        return new Explanation(decision, analysis.Error, Explainer.Explain(analysis.Statements, set, Subject, At, currentSchema));
+        var analysis = Analyze(catalog);
+        return new Explanation(
+            Answer(set, catalog, analysis), analysis.Error, Explainer.Explain(analysis.Statements, set, Subject, At, CurrentSchema(catalog)));
     }
 
-    private AnalysisResult Analyze(CatalogSnapshot? catalog, out string? currentSchema)
+    private PolicyAnswer Answer(PolicySet set, CatalogSnapshot? catalog, AnalysisResult analysis)
     {
-        var database = catalog?.Database(Subject.Database);
-        var path = SearchPath ?? database?.SearchPath ?? (Dialect == SqlDialect.Postgres ? ["public"] : []);
-        var names = new AnalysisNamespace(Subject.Database, [.. path.Select(p => p == "$user" ? Subject.User : p)], Subject.User);
-        currentSchema = catalog?.Scope(names).CreationSchema ?? names.SearchPath.FirstOrDefault();
-        return SqlAnalyzer.Analyze(Dialect, Sql, names, database);
+        var match = set.Match(Subject, Enforcement);
+        var plan = analysis.Error is { } error
+            ? DecisionEngine.PlanUnparsed(error, match)
+            : DecisionEngine.Plan(analysis.Statements, match, CurrentSchema(catalog));
+        var decision = plan.Decide(new DecisionContext(At));
+        var isBound = decision.Verdict == Verdict.Allow && !decision.Obligations.IsEmpty;
+        return new PolicyAnswer(decision, isBound ? Secure(catalog, analysis, decision.Obligations) : null);
+    }
+
+    private RewriteResult Secure(CatalogSnapshot? catalog, AnalysisResult analysis, Obligations obligations) =>
+        catalog?.Database(Subject.Database) is { } database
+            ? StatementRewriter.Rewrite(Dialect, Sql, Names(catalog), database, analysis.Statements, obligations)
+            : RewriteResult.Refused("masks and filters need a catalog: columns and types are not known without one", null);
+
+    private AnalysisResult Analyze(CatalogSnapshot? catalog) =>
+        SqlAnalyzer.Analyze(Dialect, Sql, Names(catalog), catalog?.Database(Subject.Database));
+
+    private AnalysisNamespace Names(CatalogSnapshot? catalog)
+    {
+        var path = SearchPath ?? catalog?.Database(Subject.Database)?.SearchPath ?? (Dialect == SqlDialect.Postgres ? ["public"] : []);
+        return new AnalysisNamespace(Subject.Database, [.. path.Select(p => p == "$user" ? Subject.User : p)], Subject.User);
+    }
+
+    private string? CurrentSchema(CatalogSnapshot? catalog)
+    {
+        var names = Names(catalog);
+        return catalog?.Scope(names).CreationSchema ?? names.SearchPath.FirstOrDefault();
     }
 }

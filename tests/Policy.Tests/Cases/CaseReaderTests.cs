@@ -25,7 +25,7 @@ public class CaseReaderTests
     [TestCase(Head + "  - {name: a, subject: {user: u, from: here}, sql: SELECT 1, expect: {decision: allow}}\n", 3, 40, "`here` is no address")]
     [TestCase(Head + "  - {name: a, subject: {user: u, at: now}, sql: SELECT 1, expect: {decision: allow}}\n", 3, 38, "`now` is no time; write 2026-03-02T10:00+09:00")]
     [TestCase(Head + "  - {name: a, subject: {user: u}, sql: SELECT 1, expect: {decision: maybe}}\n", 3, 69, "`maybe` is not one of allow, deny")]
-    [TestCase(Head + "  - {name: a, subject: {user: u}, sql: SELECT 1, expect: {decision: allow, masked: [a.b.c]}}\n", 3, 84, "`masked` comes with a later release")]
+    [TestCase(Head + "  - {name: a, subject: {user: u, approvals: [x]}, sql: SELECT 1, expect: {decision: allow}}\n", 3, 45, "`approvals` comes with a later release")]
     [TestCase(Head + "  - {name: a, subject: {user: u}, dialect: oracle, sql: SELECT 1, expect: {decision: allow}}\n", 3, 44, "`oracle` is not one of postgres, mysql, mariadb, tsql")]
     public void An_error_names_its_place_and_the_remedy(string text, int line, int column, string message) =>
         Assert.That(Errors(text), Does.Contain(new DocumentError("x.cases.yaml", line, column, message)));
@@ -40,10 +40,10 @@ public class CaseReaderTests
     [Test]
     public void A_case_tells_every_difference_from_what_was_expected()
     {
-        var text = Head + "  - {name: a, subject: {user: u}, database: d, sql: SELECT x FROM t, expect: {decision: allow, rules: [r], shadow: [s], tags: [g], message: none}}\n";
+        var text = Head + "  - {name: a, subject: {user: u}, database: d, sql: SELECT x FROM t, expect: {decision: allow, rules: [r], shadow: [s], tags: [g], message: none, masked: [a.b.c], filtered: [a.b]}}\n";
         var file = CaseReader.Read("x.cases.yaml", text, [])!;
         var result = CaseRunner.Run(file.Cases[0], PolicyText.Set("rules: []\n"), null, default);
-        Assert.That(result.Decision.Verdict, Is.EqualTo(Verdict.Deny));
-        Assert.That(result.Failures, Has.Length.EqualTo(5));
+        Assert.That(result.Answer.Verdict, Is.EqualTo(Verdict.Deny));
+        Assert.That(result.Failures, Has.Length.EqualTo(7));
     }
 }
