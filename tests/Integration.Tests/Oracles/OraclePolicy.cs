@@ -60,7 +60,7 @@ internal static class OraclePolicy
             mask: {date: year}
           - id: hide-salary
             except: [user:trusted]
-            columns: [public.customers.salary]
+            columns: [public.customers.salary, public.budgets.cap]
             effect: mask
             mask: "null"
           - id: hide-score

@@ -26,6 +26,8 @@ internal static class TwinSchema
         CREATE TABLE visits_s02 PARTITION OF visits FOR VALUES IN ('S02');
         CREATE TABLE people (person_id int PRIMARY KEY, resident_no text);
         CREATE TABLE staff (desk text) INHERITS (people);
+        CREATE TABLE budgets (branch text PRIMARY KEY, cap int NOT NULL, used int NOT NULL, CHECK (used <= cap));
+        CREATE SEQUENCE tickets;
         CREATE TABLE payroll (employee text PRIMARY KEY, amount int NOT NULL);
         CREATE SCHEMA hidden;
         CREATE TABLE hidden.t AS SELECT 918273645 AS v;
@@ -74,6 +76,8 @@ internal static class TwinSchema
         INSERT INTO visits SELECT i, 'S02', i, {Number(database, "i")} FROM generate_series({FirstHidden}, {LastHidden(database)}) i;
         INSERT INTO people SELECT i, {Number(database, "i")} FROM generate_series(1, 3) i;
         INSERT INTO staff SELECT i, {Number(database, "i")}, 'desk ' || i FROM generate_series(4, 6) i;
+        INSERT INTO budgets VALUES ('S01', {Salary(database, "1")}, 1);
+        SELECT setval('tickets', {LastHidden(database)});
         INSERT INTO payroll VALUES ('{PayrollSecret}', 918273645);
         REFRESH MATERIALIZED VIEW m_customers;
         ANALYZE;
