@@ -15,6 +15,7 @@ internal static class ExplanationReport
         Line(output, "rules", string.Join(", ", decision.Rules));
         Line(output, "shadow", string.Join(", ", decision.Shadow));
         Line(output, "not parsed", explanation.Error?.Message);
+        WriteSecured(explanation, output);
         foreach (var statement in explanation.Statements)
         {
             output.WriteLine();
@@ -25,6 +26,28 @@ internal static class ExplanationReport
                 Write(access, output);
             }
         }
+    }
+
+    /// <summary>Masks with the ways to their columns, filters, and the text that is sent.</summary>
+    private static void WriteSecured(Explanation explanation, TextWriter output)
+    {
+        foreach (var mask in explanation.Masks)
+        {
+            var where = mask.OnWire ? ", on the wire" : mask.ResultsOnly ? ", in results only: conditions see the value" : "";
+            output.WriteLine($"  masked: {mask.Column} ({mask.Mask}{where}) by {string.Join(", ", mask.Rules)}");
+            foreach (var path in mask.Paths.Where(p => p != mask.Column))
+            {
+                output.WriteLine($"    by way of {path}");
+            }
+        }
+
+        foreach (var filter in explanation.Filters)
+        {
+            output.WriteLine($"  filtered: {filter.Table} ({filter.Where}) by {filter.Rule}");
+        }
+
+        Line(output, "nearly masked or filtered", string.Join(", ", explanation.NearlySecured.Select(static n => $"{n.Rule} ({n.Effect}, but for `{n.Key}`)")));
+        Line(output, "sent", explanation.Answer.SecuredText);
     }
 
     public static JsonObject Json(Explanation explanation, string version) => new()
@@ -39,6 +62,23 @@ internal static class ExplanationReport
         ["error"] = explanation.Error is { } error
             ? new JsonObject { ["code"] = error.Code, ["position"] = error.Position, ["message"] = error.Message }
             : null,
+        ["masked"] = new JsonArray(
+        [
+            .. explanation.Masks.Select(static m => new JsonObject
+            {
+                ["column"] = m.Column,
+                ["mask"] = m.Mask,
+                ["rules"] = PolicyReport.Texts(m.Rules),
+                ["paths"] = PolicyReport.Texts(m.Paths),
+                ["on_wire"] = m.OnWire,
+                ["results_only"] = m.ResultsOnly,
+            }),
+        ]),
+        ["filtered"] = new JsonArray(
+            [.. explanation.Filters.Select(static f => new JsonObject { ["table"] = f.Table, ["where"] = f.Where, ["rule"] = f.Rule })]),
+        ["nearly_secured"] = new JsonArray(
+            [.. explanation.NearlySecured.Select(static n => new JsonObject { ["rule"] = n.Rule, ["effect"] = n.Effect, ["key"] = n.Key })]),
+        ["sent"] = explanation.Answer.SecuredText,
         ["statements"] = new JsonArray(
         [
             .. explanation.Statements.Select(static s => new JsonObject

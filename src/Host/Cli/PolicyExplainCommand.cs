@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
@@ -10,8 +11,8 @@ using ProxyDb.Policy.Sql;
 namespace ProxyDb.Host.Cli;
 
 /// <summary>
-/// <c>proxydb policy explain DIR --user U --sql TEXT</c>: each access, the rules that matched and those that nearly did, and the
-/// least change that would allow it.
+/// <c>proxydb policy explain DIR --user U --sql TEXT</c>: each access, the rules that matched and those that nearly did, the least
+/// change that would allow it; masks with the ways to their columns, filters, and the text that is sent.
 /// </summary>
 internal static class PolicyExplainCommand
 {
@@ -23,6 +24,7 @@ internal static class PolicyExplainCommand
         var sql = new Option<string>("--sql") { Description = "The statement; `-` reads it from standard input.", Required = true };
         var user = new Option<string>("--user") { Description = "Who sends it.", Required = true };
         var roles = new Option<string[]>("--role") { Description = "A role of the user; may be given again." };
+        var attributes = new Option<string[]>("--attribute") { Description = "An attribute of the user, such as branches=S01,S02; may be given again." };
         var database = new Option<string>("--database") { Description = "The session's database.", DefaultValueFactory = static _ => "" };
         var path = new Option<string[]>("--search-path") { Description = "A schema of the search path; may be given again. Default: the database's." };
         var listener = new Option<string>("--listener") { Description = "The listener's name.", DefaultValueFactory = static _ => "" };
@@ -32,13 +34,14 @@ internal static class PolicyExplainCommand
         var tls = new Option<bool>("--tls") { Description = "The client uses TLS." };
         var command = new Command("explain", "Say why a statement is allowed or denied.")
         {
-            directory, catalog, sql, user, roles, database, path, listener, application, from, at, tls, json,
+            directory, catalog, sql, user, roles, attributes, database, path, listener, application, from, at, tls, json,
         };
         command.SetAction(parsed =>
         {
             var subject = new Subject(parsed.GetRequiredValue(user), parsed.GetValue(listener) ?? "", parsed.GetValue(database) ?? "")
             {
                 Roles = [.. parsed.GetValue(roles) ?? []],
+                Attributes = Attributes(parsed.GetValue(attributes) ?? []),
                 Application = parsed.GetValue(application) ?? "",
                 Address = Address(parsed.GetValue(from)),
                 Tls = parsed.GetValue(tls),
@@ -48,6 +51,7 @@ internal static class PolicyExplainCommand
             {
                 SearchPath = parsed.GetValue(path) is { Length: > 0 } schemas ? [.. schemas] : null,
                 At = Moment(parsed.GetValue(at)),
+                NeedsAttributes = parsed.GetValue(attributes) is { Length: > 0 },
             };
             return Run(
                 parsed.GetRequiredValue(directory).ToString(), parsed.GetValue(catalog)?.ToString(), question, parsed.GetValue(json),
@@ -77,6 +81,18 @@ internal static class PolicyExplainCommand
         }
 
         return ExitCode.Fine;
+    }
+
+    private static ImmutableDictionary<string, ImmutableArray<string>> Attributes(string[] texts)
+    {
+        var attributes = ImmutableDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var at = text.IndexOf('=', StringComparison.Ordinal);
+            attributes[at > 0 ? text[..at] : throw new CommandFault($"`{text}` is no attribute; write branches=S01,S02")] = [.. text[(at + 1)..].Split(',')];
+        }
+
+        return attributes.ToImmutable();
     }
 
     private static IPAddress? Address(string? text) => text is null

@@ -19,7 +19,7 @@ public static class CaseRunner
     /// <param name="now">The time for cases that name none.</param>
     public static CaseResult Run(PolicyCase test, PolicySet set, CatalogSnapshot? catalog, DateTimeOffset now)
     {
-        var question = new PolicyQuestion(test.Subject, test.Dialect, test.Sql) { SearchPath = test.SearchPath, At = test.At ?? now };
+        var question = new PolicyQuestion(test.Subject, test.Dialect, test.Sql) { SearchPath = test.SearchPath, At = test.At ?? now, NeedsAttributes = true };
         var answer = question.Answer(set, catalog);
         return new CaseResult(test, answer, [.. Compare(test, answer)]);
     }

@@ -14,9 +14,34 @@ internal static class Explainer
     /// <summary>That a rule of the base speaks of something else explains nothing.</summary>
     private const RuleKeys Naming = RuleKeys.Actions | RuleKeys.Objects | RuleKeys.Functions | RuleKeys.Settings | RuleKeys.Facilities;
 
+    /// <summary>A mask of another column is not near.</summary>
+    private const RuleKeys NamingData = RuleKeys.Objects | RuleKeys.Columns | RuleKeys.Tags | RuleKeys.Actions | RuleKeys.Databases;
+
     public static ImmutableArray<StatementExplanation> Explain(
         ImmutableArray<StatementFacts> statements, PolicySet set, Subject subject, DateTimeOffset now, string? currentSchema) =>
         [.. statements.Select(s => Explain(new StatementScope(s, subject.Database, currentSchema) { ServiceLogin = subject.ServiceLogin }, set, subject, now))];
+
+    /// <summary>Masks and filters of the accesses that one key kept from matching, each rule once.</summary>
+    public static ImmutableArray<NearMiss> NearlySecured(
+        ImmutableArray<StatementFacts> statements, PolicySet set, Subject subject, DateTimeOffset now, string? currentSchema)
+    {
+        var nearly = new List<NearMiss>();
+        foreach (var rule in set.Rules.Where(static r => r.Effect is RuleEffect.Mask or RuleEffect.Filter))
+        {
+            var kind = rule.Effect == RuleEffect.Mask ? AccessKind.Column : AccessKind.Object;
+            var missed = statements
+                .Select(s => new StatementScope(s, subject.Database, currentSchema))
+                .SelectMany(s => StatementRules.ToDecide(s.Facts).Where(a => a.Kind == kind).Select(a => OfSession(rule, subject, now) | Touches.Missed(rule, a, s)))
+                .ToList();
+            var near = missed.Where(static m => BitOperations.PopCount((uint)m) == 1 && (m & NamingData) == 0).ToList();
+            if (near.Count > 0 && !missed.Contains(RuleKeys.None))
+            {
+                nearly.Add(new NearMiss(rule.Id, rule.Effect.ToString().ToLowerInvariant(), Word(rule, near[0])));
+            }
+        }
+
+        return [.. nearly.Take(NearlyMax)];
+    }
 
     private static StatementExplanation Explain(StatementScope scope, PolicySet set, Subject subject, DateTimeOffset now) =>
         new(scope.Facts, [.. StatementRules.ToDecide(scope.Facts).Select(a => Explain(a, scope, set, subject, now))])

@@ -17,6 +17,9 @@ public sealed record PolicyQuestion(Subject Subject, SqlDialect Dialect, string 
 
     public Enforcement Enforcement { get; init; }
 
+    /// <summary>Attributes that a filter compares with must be there, as at the gateway.</summary>
+    public bool NeedsAttributes { get; init; }
+
     public Decision Decide(PolicySet set, CatalogSnapshot? catalog) => Answer(set, catalog).Decision;
 
     public PolicyAnswer Answer(PolicySet set, CatalogSnapshot? catalog) => Answer(set, catalog, Analyze(catalog));
@@ -24,9 +27,24 @@ public sealed record PolicyQuestion(Subject Subject, SqlDialect Dialect, string 
     public Explanation Explain(PolicySet set, CatalogSnapshot? catalog)
     {
         var analysis = Analyze(catalog);
-        return new Explanation(
-            Answer(set, catalog, analysis), analysis.Error, Explainer.Explain(analysis.Statements, set, Subject, At, CurrentSchema(catalog)));
+        var answer = Answer(set, catalog, analysis);
+        var obligations = answer.Decision.Obligations;
+        var paths = catalog?.Database(Subject.Database) is { } database ? new LineagePaths(Sql, Dialect, Names(catalog), database) : null;
+        return new Explanation(answer, analysis.Error, Explainer.Explain(analysis.Statements, set, Subject, At, CurrentSchema(catalog)))
+        {
+            Masks = [.. obligations.Masks.Select(m => Explain(m, answer, paths))],
+            Filters = [.. obligations.Filters.Select(static f => new FilterExplanation(f.Table.ToString(), f.Where.Text, f.Rule))],
+            NearlySecured = Explainer.NearlySecured(analysis.Statements, set, Subject, At, CurrentSchema(catalog)),
+        };
     }
+
+    private static MaskExplanation Explain(ColumnMask mask, PolicyAnswer answer, LineagePaths? paths) => new(
+        $"{mask.Table}.{mask.Column}",
+        MaskWords.Of(mask.Mask),
+        mask.Rules,
+        paths?.To(new ColumnSource(mask.Table, mask.Column)) ?? [],
+        answer.Secured?.Statement?.WireMasks.Any(w => w.Table == mask.Table && w.Column == mask.Column) == true,
+        mask.ResultsOnly);
 
     private PolicyAnswer Answer(PolicySet set, CatalogSnapshot? catalog, AnalysisResult analysis)
     {
@@ -41,8 +59,32 @@ public sealed record PolicyQuestion(Subject Subject, SqlDialect Dialect, string 
 
     private RewriteResult Secure(CatalogSnapshot? catalog, AnalysisResult analysis, Obligations obligations) =>
         catalog?.Database(Subject.Database) is { } database
-            ? StatementRewriter.Rewrite(Dialect, Sql, Names(catalog), database, analysis.Statements, obligations)
+            ? WithAttributes(StatementRewriter.Rewrite(Dialect, Sql, Names(catalog), database, analysis.Statements, obligations))
             : RewriteResult.Refused("masks and filters need a catalog: columns and types are not known without one", null);
+
+    private RewriteResult WithAttributes(RewriteResult result)
+    {
+        if (!NeedsAttributes || result.Statement is not { } statement)
+        {
+            return result;
+        }
+
+        foreach (var slot in statement.Slots)
+        {
+            var count = Subject.Attributes.TryGetValue(slot.Attribute, out var values) ? values.Length : 0;
+            if (count == 0)
+            {
+                return RewriteResult.Refused($"the user has no value for the attribute `{slot.Attribute}`", null);
+            }
+
+            if (count > 1 && !slot.IsList)
+            {
+                return RewriteResult.Refused($"the user has several values for the attribute `{slot.Attribute}`, where one is compared with", null);
+            }
+        }
+
+        return result;
+    }
 
     private AnalysisResult Analyze(CatalogSnapshot? catalog) =>
         SqlAnalyzer.Analyze(Dialect, Sql, Names(catalog), catalog?.Database(Subject.Database));

@@ -111,5 +111,48 @@ public sealed class PolicyCommandTests
         Assert.That(run.Output, Does.StartWith("denied: no rule allows delete on `public.orders`").And.Contain("least change: actions: [delete], objects: [public.orders]"));
     }
 
+    [Test]
+    public async Task An_explanation_shows_masks_by_their_ways_filters_near_misses_and_the_text_that_is_sent()
+    {
+        Write("shop.catalog.yaml", """
+            proxydb: catalog/v1
+            dialect: postgres
+            databases:
+              shop:
+                search_path: [public]
+                schemas:
+                  public:
+                    tables: {customers: {columns: [{name: id, type: int}, {name: branch, type: text}, {name: resident_no, type: text}]}}
+                    views:
+                      v_customers: {columns: [id, number], sql: "SELECT id, resident_no FROM public.customers"}
+                      v_deep: {columns: [rn], sql: "SELECT number FROM public.v_customers"}
+
+            """);
+        Write("own.yaml", """
+            proxydb: policy/v1
+            rules:
+              - {id: read, subjects: [any], actions: [select], objects: [public.*], effect: allow}
+              - {id: numbers, subjects: [user:park], columns: [public.customers.resident_no], effect: mask, mask: {partial: {keep_last: 4}}}
+              - {id: branches, subjects: [user:park], objects: [public.customers], effect: filter, where: "branch IN ({{user.branches}})"}
+
+            """);
+        var catalog = Path.Combine(_directory, "shop.catalog.yaml");
+        string[] arguments =
+        [
+            "policy", "explain", _directory, "--catalog", catalog, "--database", "shop", "--attribute", "branches=S01",
+            "--sql", "WITH x AS (SELECT rn FROM v_deep d) SELECT rn FROM x",
+        ];
+        var run = await CommandRun.Of([.. arguments, "--user", "park"]);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.StartWith("allowed"));
+        Assert.That(run.Output, Does.Contain("""masked: public.customers.resident_no (partial: {keep_first: 0, keep_last: 4, with: "*"}) by numbers"""));
+        Assert.That(run.Output, Does.Contain("by way of WITH x → public.v_deep d.rn → public.v_customers.number → public.customers.resident_no"));
+        Assert.That(run.Output, Does.Contain("filtered: public.customers (branch IN ({{user.branches}})) by branches").And.Contain(":user.branches"));
+        var other = await CommandRun.Of([.. arguments, "--user", "kim", "--json"]);
+        var report = JsonNode.Parse(other.Output)!;
+        Assert.That(report["masked"]!.AsArray(), Is.Empty);
+        Assert.That((string?)report["nearly_secured"]![0]!["key"], Is.EqualTo("subjects"));
+    }
+
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_directory, name), text);
 }
