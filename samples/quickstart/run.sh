@@ -32,11 +32,14 @@ fail() { printf 'demo: %s\n' "$*" >&2; exit 1; }
 # Shows a command, then runs it.
 show() { printf '%s$ %s%s\n' "$dim" "$*" "$plain"; "$@"; }
 
-# Psql through ProxyDb as the application; the statement is shown as a person would type it.
-shop() {
-  local statement
+# Psql through ProxyDb as the application, and as an analyst; the statement is shown as a person would type it.
+shop() { ask "$psql_url" "$app_password" "$@"; }
+analyst() { ask "$analyst_url" "$analyst_password" "$@"; }
+ask() {
+  local url="$1" password="$2" statement
+  shift 2
   for statement in "$@"; do printf '%sshop=> %s%s\n' "$dim" "$statement" "$plain"; done
-  printf '%s\n' "$@" | PGPASSWORD="$app_password" psql -X -q -v VERBOSITY=verbose -v SHOW_CONTEXT=never -P pager=off "$psql_url" 2>&1
+  printf '%s\n' "$@" | PGPASSWORD="$password" psql -X -q -v VERBOSITY=verbose -v SHOW_CONTEXT=never -P pager=off "$url" 2>&1
 }
 
 expect() { # text, pattern, what it is
@@ -91,6 +94,7 @@ fi
 
 service_password="$(head -c 18 /dev/urandom | base64)"
 app_password="$(head -c 18 /dev/urandom | base64)"
+analyst_password="$(head -c 18 /dev/urandom | base64)"
 mkdir "$work/postgres"
 printf '%s\n' "$service_password" > "$work/superuser"
 [[ $EUID -ne 0 ]] || chown -R postgres: "$work/postgres" "$work/superuser"
@@ -117,10 +121,12 @@ cp -r "$here/policies" "$gateway/policies"
 (umask 077; printf '%s\n' "$service_password" > "$gateway/secrets/shop"; printf '%s\n' "demo-operator" > "$gateway/secrets/operator")
 sed -e "s/@POSTGRES_PORT@/$postgres_port/" -e "s/@PORT@/$port/" -e "s/@ADMIN_PORT@/$admin_port/" "$here/proxydb.yaml" > "$gateway/proxydb.yaml"
 printf '%s\n' "$app_password" | "$proxydb" user add order-app --file "$gateway/users.yaml" > "$work/user.log"
+printf '%s\n' "$analyst_password" | "$proxydb" user add park --role analyst --attribute cities=Seoul --file "$gateway/users.yaml" >> "$work/user.log"
 printf 'demo-operator\n' | "$proxydb" user add operator --file "$gateway/admins.yaml" --role operator >> "$work/user.log"
 "$proxydb" check --config "$gateway/proxydb.yaml" > "$work/check.log"
 "$proxydb" serve --config "$gateway/proxydb.yaml" > "$work/gateway.log" 2>&1 &
 gateway_pid=$!
+analyst_url="postgresql://park@127.0.0.1:$port/shop?sslmode=disable"
 psql_url="postgresql://order-app@127.0.0.1:$port/shop?sslmode=disable"
 answers() { PGPASSWORD="$app_password" psql -X -q -c 'SELECT 1' "$psql_url"; }
 wait_for ProxyDb answers
@@ -147,6 +153,23 @@ expect "$out" "data protection office" "the rule's message"
 heading "Why"
 show "$proxydb" policy explain "$gateway/policies" --catalog "$gateway/policies/shop.catalog.yaml" --user order-app --database shop \
   --sql "SELECT name FROM customers WHERE resident_no LIKE '80%'" || true
+
+heading "An analyst: masked numbers, customers of one city"
+say "The same query means something else to user park: role analyst, attribute cities [Seoul]."
+out="$(analyst "SELECT name, city, resident_no FROM customers WHERE customer_id <= 9 ORDER BY customer_id;" "SELECT count(*) AS of_200 FROM customers;")"
+say "$out"
+expect "$out" '800104-1\*\*\*\*\*\*' "a masked number"
+expect "$out" ' 66$' "the customers of one city"
+
+heading "It holds for every way of asking"
+out="$(analyst "SELECT name FROM customers WHERE resident_no LIKE '%-10%';" "SELECT number FROM v_customers ORDER BY number DESC LIMIT 1;" "COPY (SELECT resident_no FROM customers LIMIT 1) TO STDOUT;" "SELECT resident_no::int FROM customers;")"
+say "$out"
+expect "$out" "(0 rows)" "nothing behind the mask"
+grep -q -- '-1[0-9]' <<< "$out" && fail "a number is shown"
+
+heading "What is sent instead, and why"
+show "$proxydb" policy explain "$gateway/policies" --catalog "$gateway/policies/shop.catalog.yaml" --user park --role analyst --attribute cities=Seoul \
+  --database shop --sql "SELECT c.resident_no FROM customers c JOIN v_customers v USING (name) WHERE c.customer_id = 7" | sed '/^$/,$d'
 
 heading "A denial inside a transaction keeps the server's truth"
 say "PostgreSQL would abort the transaction after an error, so ProxyDb makes it do so: the insert before the denial is rolled back."

@@ -4,6 +4,7 @@ CREATE DATABASE shop;
 \connect shop
 CREATE TABLE customers (customer_id integer PRIMARY KEY, name text NOT NULL, city text NOT NULL, resident_no text NOT NULL);
 CREATE TABLE orders (order_id integer PRIMARY KEY, customer_id integer NOT NULL REFERENCES customers, total numeric(10, 2) NOT NULL, note text);
+CREATE VIEW v_customers AS SELECT name, resident_no AS number FROM customers;
 CREATE TABLE payroll (employee text PRIMARY KEY, salary integer NOT NULL);
 
 INSERT INTO customers

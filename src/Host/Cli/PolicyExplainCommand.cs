@@ -41,7 +41,7 @@ internal static class PolicyExplainCommand
             var subject = new Subject(parsed.GetRequiredValue(user), parsed.GetValue(listener) ?? "", parsed.GetValue(database) ?? "")
             {
                 Roles = [.. parsed.GetValue(roles) ?? []],
-                Attributes = Attributes(parsed.GetValue(attributes) ?? []),
+                Attributes = AttributeText.Read(parsed.GetValue(attributes) ?? []).ToImmutableDictionary(StringComparer.Ordinal),
                 Application = parsed.GetValue(application) ?? "",
                 Address = Address(parsed.GetValue(from)),
                 Tls = parsed.GetValue(tls),
@@ -81,18 +81,6 @@ internal static class PolicyExplainCommand
         }
 
         return ExitCode.Fine;
-    }
-
-    private static ImmutableDictionary<string, ImmutableArray<string>> Attributes(string[] texts)
-    {
-        var attributes = ImmutableDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
-        foreach (var text in texts)
-        {
-            var at = text.IndexOf('=', StringComparison.Ordinal);
-            attributes[at > 0 ? text[..at] : throw new CommandFault($"`{text}` is no attribute; write branches=S01,S02")] = [.. text[(at + 1)..].Split(',')];
-        }
-
-        return attributes.ToImmutable();
     }
 
     private static IPAddress? Address(string? text) => text is null

@@ -21,16 +21,20 @@ public static class UserCommand
         var mysql = new Option<bool>("--mysql") { Description = "Also write the verifier of caching_sha2_password." };
         var native = new Option<bool>("--native") { Description = "Also write mysql_native_password, which has no salt." };
         var roles = new Option<string[]>("--role") { Description = "A role; may be repeated." };
+        var attributes = new Option<string[]>("--attribute") { Description = "An attribute for filters, such as branches=S01,S02; may be repeated." };
         var sources = new Option<string[]>("--source") { Description = "An address or network to log in from; may be repeated." };
         var until = new Option<string>("--valid-until") { Description = "Last day, such as 2027-12-31." };
         var command = new Command("add", "Add a user, or give one a new password; the password is typed, or one line of a pipe.")
         {
-            name, file, mysql, native, roles, sources, until,
+            name, file, mysql, native, roles, attributes, sources, until,
         };
         command.SetAction(parsed =>
         {
             var extra = new UserExtras(
-                parsed.GetValue(mysql), parsed.GetValue(native), parsed.GetValue(roles) ?? [], parsed.GetValue(sources) ?? [], parsed.GetValue(until));
+                parsed.GetValue(mysql), parsed.GetValue(native), parsed.GetValue(roles) ?? [], parsed.GetValue(sources) ?? [], parsed.GetValue(until))
+            {
+                Attributes = parsed.GetValue(attributes) ?? [],
+            };
             var configuration = parsed.InvocationConfiguration;
             Add(parsed.GetRequiredValue(name), parsed.GetRequiredValue(file).ToString(), extra, PasswordInput.OfProcess(configuration.Error));
             configuration.Output.WriteLine($"user `{parsed.GetValue(name)}` is in {parsed.GetRequiredValue(file)}");

@@ -6,6 +6,9 @@ namespace ProxyDb.Host.Cli;
 /// <summary>What <c>user add</c> is told beside name and password; keys that are not given stay as they are in the file.</summary>
 internal sealed record UserExtras(bool Mysql, bool Native, string[] Roles, string[] Sources, string? ValidUntil)
 {
+    /// <summary>NAME=VALUE,VALUE each, for the filters of policies.</summary>
+    public string[] Attributes { get; init; } = [];
+
     /// <exception cref="CommandFault">Something the file would not accept; said before a password is asked for.</exception>
     public void Check()
     {
@@ -14,6 +17,7 @@ internal sealed record UserExtras(bool Mysql, bool Native, string[] Roles, strin
             throw new CommandFault($"`{source}` is neither an address nor a network such as 10.1.0.0/16");
         }
 
+        _ = AttributeText.Read(Attributes);
         if (ValidUntil is not null && !UsersDocument.TryEnd(ValidUntil, out _))
         {
             throw new CommandFault($"`{ValidUntil}` is no date such as 2027-12-31");
@@ -22,6 +26,11 @@ internal sealed record UserExtras(bool Mysql, bool Native, string[] Roles, strin
 
     public IEnumerable<KeyValuePair<string, string>> Values()
     {
+        if (Attributes.Length > 0)
+        {
+            yield return new("attributes", "{" + string.Join(", ", AttributeText.Read(Attributes).Select(static a => $"{YamlText.Scalar(a.Key)}: {Flow([.. a.Value])}")) + "}");
+        }
+
         if (Roles.Length > 0)
         {
             yield return new("roles", Flow(Roles));
