@@ -88,8 +88,8 @@ internal static class FaultAttempts
         Query("pg_prepared_statements", "SELECT name, statement FROM pg_prepared_statements") with { Tells = false },
         Query("pg_cursors", "SELECT name, statement FROM pg_cursors") with { Tells = false },
         Query("pg_stat_activity", "SELECT query FROM pg_stat_activity WHERE query LIKE '%7701%'") with { Tells = false },
-        Query("the columns' metadata", "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'customers' ORDER BY ordinal_position") with { Tells = false },
-        Query("constraints", "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'customers'::regclass ORDER BY 1") with { Tells = false },
+        Query("the columns' metadata", "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'customers' ORDER BY ordinal_position") with { Tells = false, IsNoisy = true },
+        Query("constraints", "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'customers'::regclass ORDER BY 1") with { Tells = false, IsNoisy = true },
         Query("a sequence", "SELECT last_value FROM orders_id_seq") with { Tells = false },
     ];
 }

@@ -133,7 +133,7 @@ internal static class ReadAttempts
         Query("xmlforest", "SELECT xmlforest(c.resident_no, c.note) FROM customers c"),
         Query("format", "SELECT format('%s %L', c.resident_no, c) FROM customers c"),
         Query("num_nulls of a row", "SELECT num_nulls(VARIADIC ARRAY[c.resident_no, c.note]), concat_ws('|', c.resident_no, c.salary) FROM customers c"),
-        Query("system columns", "SELECT ctid, tableoid::regclass, customer_id FROM customers ORDER BY ctid"),
+        Query("system columns", "SELECT ctid, tableoid::regclass, customer_id FROM customers ORDER BY ctid") with { IsNoisy = true },
         Query("a hidden row by its place", "SELECT name FROM customers WHERE ctid IN ('(0,9)', '(0,13)')"),
         Query("transaction numbers", "SELECT xmin, xmax, cmin, name, resident_no FROM customers") with { IsNoisy = true },
         Query("size of values", "SELECT pg_column_size(resident_no), octet_length(resident_no), crc FROM customers, LATERAL (SELECT hashtext(resident_no) AS crc) l"),
