@@ -74,6 +74,17 @@ public sealed class CatalogDatabase : ICatalogView
 
     public bool HasOperator(string schema, string name) => Schema(schema)?.Operator(name).Any(static o => !o.IsBuiltin) ?? false;
 
+    public ImmutableArray<ObjectName> OperatorFunctions(string schema, string name) =>
+        [.. (Schema(schema)?.Operator(name) ?? []).Where(static o => !o.IsBuiltin).Select(static o => o.Function)];
+
+    public ImmutableArray<ObjectName> CastFunctions(string schema, string name)
+    {
+        var printed = PrintedType(schema, name);
+        return [.. Casts.Where(c => !c.IsBuiltin && (c.Target == printed || c.Target == schema + "." + name)).Select(static c => c.Function).OfType<ObjectName>()];
+    }
+
+    private static string PrintedType(string schema, string name) => schema == PostgresBuiltins.CatalogSchema ? PostgresCodes.PrintedType(name) : name;
+
     public CatalogType? FindType(string schema, string name) => Schema(schema)?.Type(name);
 
     public bool CastRunsUserCode(string schema, string name)
@@ -83,7 +94,7 @@ public sealed class CatalogDatabase : ICatalogView
             return true;
         }
 
-        var printed = schema == PostgresBuiltins.CatalogSchema ? PostgresCodes.PrintedType(name) : name;
+        var printed = PrintedType(schema, name);
         foreach (var cast in Casts)
         {
             if (cast is { IsBuiltin: false, Function: not null } && (cast.Target == printed || cast.Target == schema + "." + name))

@@ -18,6 +18,12 @@ public interface ICatalogView
     /// <summary>Whether a user-defined operator of this name stands in the schema.</summary>
     bool HasOperator(string schema, string name);
 
+    /// <summary>Functions behind the user-defined operators of this name in the schema; empty when there is none.</summary>
+    ImmutableArray<ObjectName> OperatorFunctions(string schema, string name) => [];
+
+    /// <summary>Functions behind user-defined casts to a type of this name; empty when there is none.</summary>
+    ImmutableArray<ObjectName> CastFunctions(string schema, string name) => [];
+
     /// <summary>
     /// Whether a cast to a user-defined type of this name can run code of user schemas: a cast with a function, a base type with
     /// its own input function, a domain with a CHECK. Enums and plain composite types are false.

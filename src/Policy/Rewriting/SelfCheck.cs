@@ -29,6 +29,11 @@ internal sealed class SelfCheck(SqlDialect dialect, AnalysisNamespace names, ICa
             return "its parameters differ";
         }
 
+        if (Captured() is { } stranger)
+        {
+            return stranger;
+        }
+
         for (var i = 0; i < contexts.Count; i++)
         {
             if (Difference(contexts[i], after.Statements[i], secured[i], own) is { } fault)
@@ -95,7 +100,7 @@ internal sealed class SelfCheck(SqlDialect dialect, AnalysisNamespace names, ICa
         foreach (var access in after.Accesses)
         {
             if (access is { Kind: AccessKind.Function, Name.Schema: { } schema } && schema != "proxydb" && !FiltersCall().Contains(access.Name)
-                && !before.Accesses.Any(a => a.Kind == AccessKind.Function && a.Name == access.Name))
+                && !before.Accesses.Any(a => a.Kind == AccessKind.Function && a.Name == access.Name) && !(access.IsOperator && IsOfTheServer(access.Name)))
             {
                 return $"it would call `{access.Name}`";
             }
@@ -104,16 +109,43 @@ internal sealed class SelfCheck(SqlDialect dialect, AnalysisNamespace names, ICa
         return null;
     }
 
-    /// <summary>Functions that filters name with their schema.</summary>
-    private HashSet<ObjectName> FiltersCall()
+    /// <summary>
+    /// A filter's own operators and functions mean the server's: a session whose path has another of the same name in front would decide
+    /// itself what rows it sees, whether or not the client's text uses the name too.
+    /// </summary>
+    private string? Captured()
     {
-        var bare = names with { SearchPath = [] };
+        var meant = FiltersCall();
+        foreach (var called in FiltersCall(names))
+        {
+            if (called.Schema is not null && !meant.Contains(called) && !IsOfTheServer(called))
+            {
+                return $"its row filter would call `{called}`, which stands on the search path; take that schema off the path";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Operators of extensions, as citext's: their code is the server's own language, which no client can write.</summary>
+    private bool IsOfTheServer(ObjectName name)
+    {
+        var functions = catalog.OperatorFunctions(name.Schema ?? "", name.Name);
+        return !functions.IsEmpty && functions.All(
+            f => f.Schema == "pg_catalog" || catalog.FindRoutines(f.Schema ?? "", f.Name) is { IsEmpty: false } routines && routines.All(static r => r.Language is "c" or "internal"));
+    }
+
+    /// <summary>Functions that filters name with their schema.</summary>
+    private HashSet<ObjectName> FiltersCall() => FiltersCall(names with { SearchPath = [] });
+
+    private HashSet<ObjectName> FiltersCall(AnalysisNamespace path)
+    {
         var called = new HashSet<ObjectName>();
         foreach (var filter in obligations.All.Filters)
         {
             var condition = string.Concat(filter.Where.Parts.Select(static p => p.Sql ?? "NULL"));
             var text = $"SELECT 1 FROM {SecuringSyntax.Of(dialect).Qualified(filter.Table)} WHERE {condition}";
-            foreach (var statement in SqlAnalyzer.Analyze(dialect, text, bare, catalog).Statements)
+            foreach (var statement in SqlAnalyzer.Analyze(dialect, text, path, catalog).Statements)
             {
                 called.UnionWith(statement.Accesses.Where(static a => a.Kind == AccessKind.Function).Select(static a => a.Name));
             }

@@ -197,7 +197,7 @@ internal sealed class FunctionWalker(WalkContext context)
         {
             if (catalog.CastRunsUserCode(candidate, name))
             {
-                UserOperator(new ObjectName(candidate, name));
+                UserOperator(new ObjectName(candidate, name), catalog.CastFunctions(candidate, name));
             }
         }
     }
@@ -219,10 +219,17 @@ internal sealed class FunctionWalker(WalkContext context)
         }
     }
 
-    private void UserOperator(ObjectName name)
+    private void UserOperator(ObjectName name) => UserOperator(name, context.Catalog?.OperatorFunctions(name.Schema ?? "", name.Name) ?? []);
+
+    /// <summary>An operator or cast outside the built-in ones runs its function, and so whatever that touches.</summary>
+    private void UserOperator(ObjectName name, ImmutableArray<ObjectName> functions)
     {
         context.Function(name, -1, isOperator: true);
         context.Effect(new SessionEffect.RunsUserCode());
+        foreach (var function in functions.Where(static f => f.Schema is not PostgresBuiltins.CatalogSchema))
+        {
+            RunsUserCode(context.Catalog?.FindRoutines(function.Schema ?? "", function.Name) ?? []);
+        }
     }
 
     /// <summary>
