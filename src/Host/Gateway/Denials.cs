@@ -44,6 +44,10 @@ internal static class Denials
             ? $"the masks and filters in force are not those that \"{execute.Name}\" was prepared under; deallocate it and prepare it again"
             : $"the masks and filters in force are not those that \"{(effect as SessionEffect.Fetch)?.Name}\" was opened under; open the cursor again");
 
+    /// <summary>A plan of what stands behind the name would show masks and filters.</summary>
+    public static Denial Explained(SessionEffect effect) => new(
+        DenialCase.Policy, $"EXPLAIN would show the masks and filters of \"{(effect as SessionEffect.Execute)?.Name}\"; ask as somebody who is under none");
+
     /// <summary>Rows of the protocol's own portals are masked on their way by the protocol's own messages.</summary>
     public static Denial PortalBySql(string name) => new(
         DenialCase.Policy, $"the portal \"{name}\" stands under masks or filters; fetch from it by Execute messages, or declare a cursor");

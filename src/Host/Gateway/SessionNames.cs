@@ -43,6 +43,9 @@ internal sealed class SessionNames
         /// <summary>What masks and filters made of it; null: it stands at the server as it was written.</summary>
         public SecuredForm? Form { get; init; }
 
+        /// <summary>Where it is known to be secured as it would be now.</summary>
+        public JudgeContext SecuredIn { get; set; } = context;
+
         /// <summary>The attributes that stand in it as literals.</summary>
         public ImmutableDictionary<string, ImmutableArray<string>>? Attributes { get; init; }
 
@@ -63,7 +66,8 @@ internal sealed class SessionNames
         _cursors[name] = new Body(body, null, judged.Context) { Form = judged.Form, Attributes = SentAttributes };
 
     /// <summary>Whether what stands behind EXECUTE or FETCH was secured under what is in force now.</summary>
-    public bool IsSecuredFor(SessionEffect effect, Obligations obligations, SessionAttributes attributes)
+    /// <param name="context">Of the EXECUTE: the server reads the text again under its names.</param>
+    public bool IsSecuredFor(SessionEffect effect, Obligations obligations, SessionAttributes attributes, JudgeContext context)
     {
         if (Find(effect) is not { Form: { } form } body)
         {
@@ -71,7 +75,29 @@ internal sealed class SessionNames
         }
 
         var needsAttributes = !form.Statement.Slots.IsEmpty || !form.Statement.WriteChecks.IsEmpty;
-        return form.Obligations.HoldAs(obligations) && (!needsAttributes || ReferenceEquals(body.Attributes, attributes.Values));
+        return form.Obligations.HoldAs(obligations) && (!needsAttributes || ReferenceEquals(body.Attributes, attributes.Values))
+            && MeansTheSame(body, form, context);
+    }
+
+    /// <summary>
+    /// A secured text is read again by the server under the present path and operators: it must be what would be made of the client's text now.
+    /// </summary>
+    private static bool MeansTheSame(Body body, SecuredForm form, JudgeContext context)
+    {
+        if (body.Text is null || ReferenceEquals(body.SecuredIn, context))
+        {
+            return true;
+        }
+
+        var facts = SqlAnalyzer.Analyze(context.Dialect, body.Text, context.Names, context.Key.Catalog, context.Limits).Statements;
+        var now = SecuredForm.Make(context.Dialect, body.Text, context.Names, context.Key.Catalog, facts, form.Obligations, out _, out _);
+        if (now is null || !now.Statement.Parts.AsSpan().SequenceEqual(form.Statement.Parts.AsSpan()))
+        {
+            return false;
+        }
+
+        body.SecuredIn = context;
+        return true;
     }
 
     /// <summary>Whether masks or filters stand behind the name of an EXECUTE or FETCH.</summary>

@@ -226,6 +226,11 @@ internal sealed class SessionVerdicts
                         // Prepared in the same text: the analysis has put its accesses to this statement's.
                         continue;
                     case SessionEffect.Execute or SessionEffect.Fetch:
+                        if (facts.Kind.StartsWith("EXPLAIN", StringComparison.Ordinal) && _names.IsSecured(effect))
+                        {
+                            return Denials.Explained(effect);
+                        }
+
                         if (RefuseBody(use, effect, ref decision, conversation) is { } denial)
                         {
                             return denial;
@@ -252,7 +257,7 @@ internal sealed class SessionVerdicts
         var behind = plan.Decide(new DecisionContext(_services.Now));
         if (behind.Verdict == Verdict.Allow)
         {
-            return _names.IsSecuredFor(effect, behind.Obligations, _attributes) ? null : Denials.Outdated(effect);
+            return _names.IsSecuredFor(effect, behind.Obligations, _attributes, Context) ? null : Denials.Outdated(effect);
         }
 
         decision = behind;

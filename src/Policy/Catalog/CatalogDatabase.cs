@@ -133,6 +133,7 @@ public sealed class CatalogDatabase : ICatalogView
             Children = relation.Children,
             Target = relation.Target,
             RunsUserCode = RunsUserCode(relation),
+            HasRules = !relation.Rules.IsEmpty,
         };
 
     /// <summary>Own triggers, rules and calls of user code, and those of every partition, child and table a change cascades to.</summary>

@@ -76,6 +76,9 @@ public sealed record RelationDescription(ObjectName Name, RelationKind Kind, Imm
     /// <summary>What a synonym stands for.</summary>
     public ObjectName? Target { get; init; }
 
+    /// <summary>Rewrite rules other than a view's own stand on it: a write may become, or bring with it, statements that nobody has read.</summary>
+    public bool HasRules { get; init; }
+
     /// <summary>A write can run triggers or rules, or a read a policy function: code of user schemas.</summary>
     public bool RunsUserCode { get; init; }
 }

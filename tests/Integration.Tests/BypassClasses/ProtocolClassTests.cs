@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using ProxyDb.Integration.Tests.Oracles;
 using ProxyDb.TestKit.Postgres.Raw;
+using ProxyDb.TestKit.Processes;
 using static ProxyDb.TestKit.Postgres.Raw.ClientMessage;
 
 namespace ProxyDb.Integration.Tests.BypassClasses;
@@ -19,6 +20,7 @@ public sealed class ProtocolClassTests : BypassFixture
             var analyst = Analyst();
             AssertDenied(analyst, "PREPARE x AS SELECT amount FROM payroll");
             analyst.Query("SET search_path = lab");
+            Wait.Until(() => analyst.Query("SELECT resident_no FROM lab.customers").Exists(m => m.Kind == 'D'), TimeSpan.FromSeconds(15), () => "the new table is never known");
             analyst.Send(Parse("p", Masked), Bind("", "p"), Execute(), Sync);
             Assert.That(analyst.ReadUntilReady().Single(m => m.Kind == 'D').TextValues[0], Is.EqualTo("****"), "every resident_no is masked");
             analyst.Query("PREPARE q AS SELECT resident_no FROM customers ORDER BY customer_id");

@@ -22,6 +22,14 @@ public abstract class OracleFixture : GatewayFixture
     [OneTimeTearDown]
     public void StopGateway() => _gateway?.Dispose();
 
+    /// <summary>What the gateway said of itself goes with a failure.</summary>
+    [TearDown]
+    public void ShowGatewayOutput()
+    {
+        if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Failed && Gateway.Process.Output is { Length: > 0 } output)
+            TestContext.Out.WriteLine(output.Length > 3000 ? output[^3000..] : output);
+    }
+
     protected RawLogin AnalystLogin(string database) => new(Gateway.Port, OraclePolicy.Analyst, OraclePolicy.Password, database);
 
     protected RawLogin TrustedLogin(string database) => new(Gateway.Port, OraclePolicy.Trusted, OraclePolicy.Password, database);

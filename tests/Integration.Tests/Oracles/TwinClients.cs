@@ -7,6 +7,9 @@ namespace ProxyDb.Integration.Tests.Oracles;
 /// <summary>One session in each twin. A session begins and ends each conversation outside of a transaction.</summary>
 internal sealed class TwinClients : IDisposable
 {
+    /// <summary>Kind of a message that stands for the end of the connection.</summary>
+    public const char Ended = '?';
+
     private readonly Dictionary<string, RawPostgresClient> _clients = [];
 
     /// <summary>All that is received; a connection that ends is noted, and the next conversation has a new one.</summary>
@@ -28,7 +31,7 @@ internal sealed class TwinClients : IDisposable
         }
         catch (Exception e) when (e is IOException or TimeoutException)
         {
-            messages.Add(new ServerMessage('?', Encoding.UTF8.GetBytes(e.GetType().Name)));
+            messages.Add(new ServerMessage(Ended, Encoding.UTF8.GetBytes(e.GetType().Name)));
             client.Dispose();
             _clients.Remove(login.Database);
         }

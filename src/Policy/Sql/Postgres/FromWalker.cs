@@ -92,6 +92,11 @@ internal sealed class FromWalker(WalkContext context)
             context.RanUnknownCode();
         }
 
+        if (relation.Description is { HasRules: true })
+        {
+            context.Flag(StatementFlags.Opaque);
+        }
+
         var reference = context.Map?.Reference(rangeVar, relation, role ?? Role(action)) ?? -1;
         return new TableItem(relation, alias, rangeVar.Text("relname") ?? "", columns, rangeVar.Location, isRead: false, reference);
     }
