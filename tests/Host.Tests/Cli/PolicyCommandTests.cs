@@ -124,8 +124,8 @@ public sealed class PolicyCommandTests
                   public:
                     tables: {customers: {columns: [{name: id, type: int}, {name: branch, type: text}, {name: resident_no, type: text}]}}
                     views:
-                      v_customers: {columns: [id, number], sql: "SELECT id, resident_no FROM public.customers"}
-                      v_deep: {columns: [rn], sql: "SELECT number FROM public.v_customers"}
+                      v_customers: {columns: [id, number], sql: "SELECT id, resident_no AS number FROM public.customers"}
+                      v_deep: {columns: [rn], sql: "SELECT number AS rn FROM public.v_customers"}
 
             """);
         Write("own.yaml", """
