@@ -10,7 +10,7 @@ namespace ProxyDb.Integration.Tests.BypassClasses;
 public sealed class ObjectClassTests : BypassFixture
 {
     [Test]
-    public void Class_11_hidden_tables_behind_views_routines_triggers_columns_and_operators()
+    public void Class_11_hidden_tables_behind_views_routines_triggers_rules_and_operators()
     {
         Superuser("""
             DROP SCHEMA IF EXISTS behind CASCADE; CREATE SCHEMA behind; GRANT USAGE ON SCHEMA behind TO app;
@@ -25,8 +25,6 @@ public sealed class ObjectClassTests : BypassFixture
             CREATE VIEW behind.vp AS SELECT public.f_opaque(1) AS n;
             CREATE FUNCTION behind.op(int, int) RETURNS int LANGUAGE sql AS 'SELECT behind.f()';
             CREATE OPERATOR behind.@@@ (LEFTARG = int, RIGHTARG = int, FUNCTION = behind.op);
-            CREATE TABLE behind.computed (resident_no text, prefix text GENERATED ALWAYS AS (left(resident_no, 6)) STORED);
-            INSERT INTO behind.computed SELECT resident_no FROM public.customers;
             CREATE RULE r AS ON UPDATE TO public.branches WHERE NEW.city = 'rule' DO ALSO SELECT max(amount) AS m FROM public.payroll;
             CREATE TYPE behind.pair AS (a int, b int);
             CREATE FUNCTION behind.cast_pair(int) RETURNS behind.pair LANGUAGE sql AS 'SELECT behind.f(), $1';
@@ -39,8 +37,8 @@ public sealed class ObjectClassTests : BypassFixture
             foreach (var text in (string[])
             [
                 "SELECT * FROM behind.v", "SELECT * FROM behind.vv", "SELECT n FROM behind.masked ORDER BY id", "SELECT behind.f()", "SELECT behind.ff()", "SELECT behind.p()", "SELECT * FROM behind.ff()",
-                "SELECT behind.n(1)", "SELECT n FROM behind.vf", "SELECT n FROM behind.vp", "SELECT 1 OPERATOR(behind.@@@) 2", "SELECT prefix FROM behind.computed", "SELECT * FROM behind.computed",
-                "SELECT (1::behind.pair).a", "SELECT count(*) FROM behind.computed WHERE prefix LIKE '7701%'", "SELECT public.f_definer(1)",
+                "SELECT behind.n(1)", "SELECT n FROM behind.vf", "SELECT n FROM behind.vp", "SELECT 1 OPERATOR(behind.@@@) 2",
+                "SELECT (1::behind.pair).a", "SELECT public.f_definer(1)",
             ])
                 Ask(analyst, text);
             Ask(analyst, "BEGIN");
@@ -52,8 +50,6 @@ public sealed class ObjectClassTests : BypassFixture
             // The mask is found two levels deep: nobody with this prefix, rather than everybody.
             var found = Ask(analyst, "SELECT count(*) FROM behind.masked WHERE n LIKE '7701%'");
             Assert.That(found.Exists(m => m.IsError) || found.Single(m => m.Kind == 'D').TextValues[0] == "0", Is.True, string.Join(' ', found));
-            var computed = Ask(analyst, "SELECT count(*) FROM behind.computed WHERE prefix LIKE '7701%'");
-            Assert.That(computed.Exists(m => m.IsError) || computed.Single(m => m.Kind == 'D').TextValues[0] == "0", Is.True, "a generated column of a masked one");
         }
         finally
         {
@@ -103,6 +99,8 @@ public sealed class ObjectClassTests : BypassFixture
         Superuser("DROP DOMAIN IF EXISTS lab.mover; CREATE DOMAIN lab.mover AS text CHECK (set_config('search_path', VALUE, false) IS NOT NULL)");
         try
         {
+            // Temporary objects keep a session on its backend, where the path would stand until the session ends.
+            analyst = Analyst();
             Wait.Until(() => analyst.Query("SELECT 'public'::lab.mover").Exists(m => m.Kind == 'D'), TimeSpan.FromSeconds(15), () => "the new domain is never known");
             analyst.Send(Parse("", "SELECT $1::lab.mover"), Bind("", "", false, "hidden"), Execute(), Parse("s", "SELECT resident_no FROM customers"), Bind("", "s"), Execute(), Sync);
             AssertHidden(analyst.ReadUntilReady(), "a path set while a value is read");

@@ -193,12 +193,20 @@ internal sealed class FunctionWalker(WalkContext context)
             return;
         }
 
+        var isKnown = PostgresBuiltins.IsType(name);
         foreach (var candidate in schema is null ? context.SearchPath.Add(PostgresBuiltins.CatalogSchema) : [schema])
         {
+            isKnown |= catalog.FindType(candidate, name) is not null || catalog.FindRelation(candidate, name) is not null;
             if (catalog.CastRunsUserCode(candidate, name))
             {
                 UserOperator(new ObjectName(candidate, name), catalog.CastFunctions(candidate, name));
             }
+        }
+
+        if (!isKnown)
+        {
+            // Made a moment ago by somebody else, it may be a domain whose check runs anything.
+            context.Effect(new SessionEffect.RunsUserCode());
         }
     }
 
