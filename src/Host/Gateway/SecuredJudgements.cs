@@ -106,7 +106,10 @@ internal static class SecuredJudgements
             ParameterCount = Math.Max(statement.ParameterCount, facts.Max(static f => f.ParameterCount)),
             ClientText = utf8.ToArray(),
             // COPY, DECLARE, PREPARE and their like announce no result columns; a star over a function stands for nobody knows what.
-            OutputNames = facts.Length == 1 && IsPlain(facts[0]) && !statement.OutputNames.Contains("*") && names.All(static n => n.Length > 0) ? names.ToImmutable() : [],
+            OutputNames = facts.Length == 1 && IsPlain(facts[0]) && !statement.OutputNames.Contains("*") && names.All(static n => n.Length > 0)
+                ? names.ToImmutable()
+                : [],
+            Masks = masks,
             CheckedParameters = [.. statement.WriteChecks.Select(static c => c.Parameter)],
         };
     }
