@@ -28,7 +28,8 @@ internal sealed record UserExtras(bool Mysql, bool Native, string[] Roles, strin
     {
         if (Attributes.Length > 0)
         {
-            yield return new("attributes", "{" + string.Join(", ", AttributeText.Read(Attributes).Select(static a => $"{YamlText.Scalar(a.Key)}: {Flow([.. a.Value])}")) + "}");
+            var items = AttributeText.Read(Attributes).Select(static a => $"{YamlText.Scalar(a.Key)}: {Flow([.. a.Value])}");
+            yield return new("attributes", "{" + string.Join(", ", items) + "}");
         }
 
         if (Roles.Length > 0)

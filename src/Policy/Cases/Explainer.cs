@@ -31,7 +31,9 @@ internal static class Explainer
             var kind = rule.Effect == RuleEffect.Mask ? AccessKind.Column : AccessKind.Object;
             var missed = statements
                 .Select(s => new StatementScope(s, subject.Database, currentSchema))
-                .SelectMany(s => StatementRules.ToDecide(s.Facts).Where(a => a.Kind == kind).Select(a => OfSession(rule, subject, now) | Touches.Missed(rule, a, s)))
+                .SelectMany(s => StatementRules.ToDecide(s.Facts)
+                    .Where(a => a.Kind == kind)
+                    .Select(a => OfSession(rule, subject, now) | Touches.Missed(rule, a, s)))
                 .ToList();
             var near = missed.Where(static m => BitOperations.PopCount((uint)m) == 1 && (m & NamingData) == 0).ToList();
             if (near.Count > 0 && !missed.Contains(RuleKeys.None))

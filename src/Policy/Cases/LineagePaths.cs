@@ -91,7 +91,9 @@ internal sealed partial class LineagePaths
 
         var names = described.DefinitionPath is { } path ? _names with { SearchPath = path } : _names;
         return (SqlAnalyzer.Map(_dialect, definition, names, _catalog) ?? [])
-            .SelectMany(static m => m.Relations).Where(static r => r.Kind is RelationKind.View or RelationKind.MaterializedView).Select(static r => r.Name).Distinct();
+            .SelectMany(static m => m.Relations)
+            .Where(static r => r.Kind is RelationKind.View or RelationKind.MaterializedView)
+            .Select(static r => r.Name).Distinct();
     }
 
     /// <summary>WITH queries and derived tables that stand around a level, outermost first.</summary>
@@ -115,10 +117,14 @@ internal sealed partial class LineagePaths
     }
 
     private static readonly string[] Keywords =
-        ["WHERE", "ORDER", "GROUP", "UNION", "EXCEPT", "INTERSECT", "LIMIT", "OFFSET", "AND", "OR", "FROM", "JOIN", "ON", "THEN", "ELSE", "END", "IS", "FOR", "HAVING", "RETURNING"];
+    [
+        "WHERE", "ORDER", "GROUP", "UNION", "EXCEPT", "INTERSECT", "LIMIT", "OFFSET", "AND", "OR", "FROM", "JOIN", "ON", "THEN", "ELSE",
+        "END", "IS", "FOR", "HAVING", "RETURNING",
+    ];
 
     private static bool Uses(RelationReference reference, string column) =>
-        reference.NeedsAllColumns || reference.UsesWholeRow || reference.UsedColumns.Contains(column) || reference.Uses.Any(u => u.Column == column || u.Column == "*");
+        reference.NeedsAllColumns || reference.UsesWholeRow || reference.UsedColumns.Contains(column)
+        || reference.Uses.Any(u => u.Column == column || u.Column == "*");
 
     private static bool Same(ObjectName left, ObjectName right) => left.Name == right.Name && left.Schema == right.Schema;
 

@@ -80,7 +80,8 @@ public sealed class CatalogDatabase : ICatalogView
     public ImmutableArray<ObjectName> CastFunctions(string schema, string name)
     {
         var printed = PrintedType(schema, name);
-        return [.. Casts.Where(c => !c.IsBuiltin && (c.Target == printed || c.Target == schema + "." + name)).Select(static c => c.Function).OfType<ObjectName>()];
+        var casts = Casts.Where(c => !c.IsBuiltin && (c.Target == printed || c.Target == schema + "." + name));
+        return [.. casts.Select(static c => c.Function).OfType<ObjectName>()];
     }
 
     private static string PrintedType(string schema, string name) => schema == PostgresBuiltins.CatalogSchema ? PostgresCodes.PrintedType(name) : name;

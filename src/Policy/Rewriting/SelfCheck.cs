@@ -132,7 +132,8 @@ internal sealed class SelfCheck(SqlDialect dialect, AnalysisNamespace names, ICa
     {
         var functions = catalog.OperatorFunctions(name.Schema ?? "", name.Name);
         return !functions.IsEmpty && functions.All(
-            f => f.Schema == "pg_catalog" || catalog.FindRoutines(f.Schema ?? "", f.Name) is { IsEmpty: false } routines && routines.All(static r => r.Language is "c" or "internal"));
+            f => f.Schema == "pg_catalog"
+                || (catalog.FindRoutines(f.Schema ?? "", f.Name) is { IsEmpty: false } routines && routines.All(static r => r.Language is "c" or "internal")));
     }
 
     /// <summary>Functions that filters name with their schema.</summary>
