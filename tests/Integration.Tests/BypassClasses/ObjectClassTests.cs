@@ -10,7 +10,7 @@ namespace ProxyDb.Integration.Tests.BypassClasses;
 public sealed class ObjectClassTests : BypassFixture
 {
     [Test]
-    public void Class_11_hidden_tables_behind_views_routines_triggers_rules_and_operators()
+    public void Class_11_hidden_tables_behind_views_routines_triggers_rules_columns_and_operators()
     {
         Superuser("""
             DROP SCHEMA IF EXISTS behind CASCADE; CREATE SCHEMA behind; GRANT USAGE ON SCHEMA behind TO app;
@@ -25,6 +25,8 @@ public sealed class ObjectClassTests : BypassFixture
             CREATE VIEW behind.vp AS SELECT public.f_opaque(1) AS n;
             CREATE FUNCTION behind.op(int, int) RETURNS int LANGUAGE sql AS 'SELECT behind.f()';
             CREATE OPERATOR behind.@@@ (LEFTARG = int, RIGHTARG = int, FUNCTION = behind.op);
+            CREATE TABLE behind.computed (resident_no text, prefix text GENERATED ALWAYS AS (left(resident_no, 6)) STORED);
+            INSERT INTO behind.computed SELECT resident_no FROM public.customers;
             CREATE RULE r AS ON UPDATE TO public.branches WHERE NEW.city = 'rule' DO ALSO SELECT max(amount) AS m FROM public.payroll;
             CREATE TYPE behind.pair AS (a int, b int);
             CREATE FUNCTION behind.cast_pair(int) RETURNS behind.pair LANGUAGE sql AS 'SELECT behind.f(), $1';
@@ -38,7 +40,7 @@ public sealed class ObjectClassTests : BypassFixture
             [
                 "SELECT * FROM behind.v", "SELECT * FROM behind.vv", "SELECT n FROM behind.masked ORDER BY id", "SELECT behind.f()", "SELECT behind.ff()", "SELECT behind.p()", "SELECT * FROM behind.ff()",
                 "SELECT behind.n(1)", "SELECT n FROM behind.vf", "SELECT n FROM behind.vp", "SELECT 1 OPERATOR(behind.@@@) 2",
-                "SELECT (1::behind.pair).a", "SELECT public.f_definer(1)",
+                "SELECT prefix FROM behind.computed", "SELECT * FROM behind.computed", "SELECT (1::behind.pair).a", "SELECT public.f_definer(1)",
             ])
                 Ask(analyst, text);
             Ask(analyst, "BEGIN");
