@@ -16,6 +16,9 @@ public sealed record Attempt(string Name, params string[] Sql)
     /// <summary>Answers hold transaction ids, times or locations that differ anyway: only the secrets are looked for.</summary>
     public bool IsNoisy { get; init; }
 
+    /// <summary>The result is not the one that was announced, so the connection ends before a row: closed, if not politely.</summary>
+    public bool MayEnd { get; init; }
+
     public static Attempt Query(string name, string sql) => new(name, sql);
 
     public static Attempt Script(string name, params string[] steps) => new(name, steps) { IsScript = true };

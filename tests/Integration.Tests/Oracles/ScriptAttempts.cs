@@ -132,7 +132,7 @@ internal static class ScriptAttempts
             "CREATE FUNCTION lab.date_trunc(text, timestamptz) RETURNS timestamptz LANGUAGE sql AS 'SELECT $2'", "CREATE FUNCTION lab.round(numeric) RETURNS numeric LANGUAGE sql AS 'SELECT 1234'",
             "SET LOCAL search_path = lab, pg_catalog, public", "SELECT resident_no, email, birth, score FROM customers", "SELECT resident_no, email, birth, score FROM public.customers"),
         Undone("a type in front", "CREATE DOMAIN lab.text AS pg_catalog.text CHECK (VALUE IS NULL OR length(VALUE) < 3)", "SET LOCAL search_path = lab, pg_catalog, public", "SELECT resident_no FROM customers"),
-        Undone("a temporary type in front", "CREATE DOMAIN pg_temp.text AS pg_catalog.text CHECK (VALUE IS NULL OR length(VALUE) < 3)", "SELECT resident_no, email, note FROM customers"),
+        Undone("a temporary type in front", "CREATE DOMAIN pg_temp.text AS pg_catalog.text CHECK (VALUE IS NULL OR length(VALUE) < 3)", "SELECT resident_no, email, note FROM customers") with { MayEnd = true },
         Undone("a cast in front", "CREATE FUNCTION lab.text(public.customers) RETURNS text LANGUAGE sql AS 'SELECT $1.resident_no'", "SELECT c::text FROM customers c"),
         Undone("a table in an earlier schema", "CREATE TABLE lab.customers (resident_no text)", "SET LOCAL search_path = lab, public", "SELECT resident_no FROM customers", "SET LOCAL search_path = public, lab", "SELECT resident_no FROM customers"),
         Undone("a view with the table's name", "CREATE VIEW lab.customers AS SELECT * FROM public.customers", "SET LOCAL search_path = lab, public", "SELECT resident_no FROM customers"),
