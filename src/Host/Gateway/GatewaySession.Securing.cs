@@ -64,7 +64,8 @@ internal sealed partial class GatewaySession
         _attributes.Use(values);
 
     /// <summary>Decides a text; the verdict becomes the one that is bound to what the decision is bound to.</summary>
-    private JudgeOutcome Decide(StatementUse use, ref JudgedText judged, ReadOnlySpan<byte> utf8, out Denial? denial)
+    private JudgeOutcome Decide(
+        StatementUse use, ref JudgedText judged, ReadOnlySpan<byte> utf8, ReadOnlySpan<byte> parameterTypes, out Denial? denial)
     {
         var statement = (JudgedStatement)judged;
         if (!_verdicts.TryDecide(statement, use, utf8, Conversation, out denial))
@@ -79,7 +80,8 @@ internal sealed partial class GatewaySession
             return JudgeOutcome.Allowed;
         }
 
-        var secured = _securing.Secure(statement, decision, utf8, out var refused, out var work);
+        var secured = _securing.Secure(
+            statement, decision, utf8, _runtime.Protocol.ForeignParameters(parameterTypes), out var refused, out var work);
         if (secured is not null)
         {
             judged = secured;

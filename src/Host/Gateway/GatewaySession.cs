@@ -124,7 +124,7 @@ internal sealed partial class GatewaySession : IGatewaySession
         }
 
         judged = known;
-        return Decide(use, ref judged!, utf8, out denial);
+        return Decide(use, ref judged!, utf8, parameterTypes, out denial);
     }
 
     public JudgeOutcome Rejudge(
@@ -155,7 +155,7 @@ internal sealed partial class GatewaySession : IGatewaySession
             return JudgeOutcome.Denied;
         }
 
-        return Decide(use, ref judged, utf8, out denial);
+        return Decide(use, ref judged, utf8, parameterTypes, out denial);
     }
 
     public bool HasSqlStatement(ReadOnlySpan<byte> name) => _names.HasPrepared && _names.IsPrepared(Encoding.UTF8.GetString(name));

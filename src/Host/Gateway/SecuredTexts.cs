@@ -17,12 +17,14 @@ internal sealed class SecuredTexts
     public int Count => _texts.Count;
 
     /// <summary>The form for the very obligations, or null. Equal obligations of another plan count; the form is then made theirs.</summary>
-    public JudgedStatement? Find(JudgedStatement judged, ReadOnlySpan<byte> utf8, Obligations obligations, TextEncoding encoding)
+    public JudgedStatement? Find(
+        JudgedStatement judged, ReadOnlySpan<byte> utf8, Obligations obligations, TextEncoding encoding, ulong foreign)
     {
         var first = _texts.Find(utf8);
         for (var form = first; form is not null; form = form.NextForm)
         {
-            if (ReferenceEquals(form.Form!.Obligations, obligations) && ReferenceEquals(form.Encoding, encoding))
+            if (ReferenceEquals(form.Form!.Obligations, obligations) && ReferenceEquals(form.Encoding, encoding)
+                && form.Form.ForeignParameters == foreign)
             {
                 return form;
             }
@@ -30,7 +32,7 @@ internal sealed class SecuredTexts
 
         for (var form = first; form is not null; form = form.NextForm)
         {
-            if (ReferenceEquals(form.Encoding, encoding) && form.Form!.For(obligations) is { } same)
+            if (ReferenceEquals(form.Encoding, encoding) && form.Form!.ForeignParameters == foreign && form.Form.For(obligations) is { } same)
             {
                 var made = judged.With(same, form.Sent!, encoding);
                 Add(utf8, made);

@@ -11,18 +11,19 @@ namespace ProxyDb.Host.Gateway;
 /// </summary>
 internal sealed class SessionSecuring(SessionAttributes attributes, SessionText texts, MaskKeyRing keys)
 {
-    private (JudgedStatement Judged, Obligations Obligations, byte[] Text)? _asked;
+    private (JudgedStatement Judged, Obligations Obligations, byte[] Text, ulong Foreign)? _asked;
     private volatile SecuredAnswer? _answer;
 
     /// <summary>
     /// Null with no work to wait for: refused, and <paramref name="refused"/> is the decision that says so. Null with work: to be asked
     /// again when it is done.
     /// </summary>
+    /// <param name="foreign">The client's parameters have types that a column may be converted to.</param>
     public JudgedStatement? Secure(
-        JudgedStatement judged, Decision decision, ReadOnlySpan<byte> utf8, out Decision? refused, out Task? work)
+        JudgedStatement judged, Decision decision, ReadOnlySpan<byte> utf8, ulong foreign, out Decision? refused, out Task? work)
     {
         (refused, work) = (null, null);
-        var secured = Find(judged, decision.Obligations, utf8, out var answer, out work);
+        var secured = Find(judged, decision.Obligations, utf8, foreign, out var answer, out work);
         if (secured is null)
         {
             refused = answer is null ? null : decision.Unmet(Worded(answer.Refusal, answer.Rule), answer.Rule);
@@ -76,7 +77,7 @@ internal sealed class SessionSecuring(SessionAttributes attributes, SessionText 
     }
 
     private JudgedStatement? Find(
-        JudgedStatement judged, Obligations obligations, ReadOnlySpan<byte> utf8, out SecuredAnswer? answer, out Task? work)
+        JudgedStatement judged, Obligations obligations, ReadOnlySpan<byte> utf8, ulong foreign, out SecuredAnswer? answer, out Task? work)
     {
         (answer, work) = (null, null);
         if (ReferenceEquals(judged.Form?.Obligations, obligations) && ReferenceEquals(judged.Encoding, texts.Current))
@@ -86,18 +87,18 @@ internal sealed class SessionSecuring(SessionAttributes attributes, SessionText 
 
         var plain = judged.Plain;
         var encoding = texts.Current;
-        if (plain.Context.Secured.Find(plain, utf8, obligations, encoding) is { } known)
+        if (plain.Context.Secured.Find(plain, utf8, obligations, encoding, foreign) is { } known)
         {
             return known;
         }
 
         if (utf8.Length <= GatewayRuntime.AnalysedInline)
         {
-            answer = SecuredJudgements.Make(plain, utf8, obligations, encoding, keys);
+            answer = SecuredJudgements.Make(plain, utf8, obligations, encoding, foreign, keys);
         }
-        else if ((answer = TakeAnswer(plain, obligations, utf8)) is null)
+        else if ((answer = TakeAnswer(plain, obligations, utf8, foreign)) is null)
         {
-            work = MakeOnWorker(plain, obligations, utf8.ToArray(), encoding);
+            work = MakeOnWorker(plain, obligations, utf8.ToArray(), encoding, foreign);
             return null;
         }
 
@@ -109,10 +110,10 @@ internal sealed class SessionSecuring(SessionAttributes attributes, SessionText 
         return answer.Judged;
     }
 
-    private SecuredAnswer? TakeAnswer(JudgedStatement judged, Obligations obligations, ReadOnlySpan<byte> utf8)
+    private SecuredAnswer? TakeAnswer(JudgedStatement judged, Obligations obligations, ReadOnlySpan<byte> utf8, ulong foreign)
     {
         if (_asked is not { } asked || !ReferenceEquals(asked.Judged.Context, judged.Context) || !asked.Obligations.HoldAs(obligations)
-            || !utf8.SequenceEqual(asked.Text) || _answer is not { } answer)
+            || asked.Foreign != foreign || !utf8.SequenceEqual(asked.Text) || _answer is not { } answer)
         {
             return null;
         }
@@ -121,10 +122,10 @@ internal sealed class SessionSecuring(SessionAttributes attributes, SessionText 
         return answer;
     }
 
-    private Task MakeOnWorker(JudgedStatement judged, Obligations obligations, byte[] utf8, TextEncoding encoding)
+    private Task MakeOnWorker(JudgedStatement judged, Obligations obligations, byte[] utf8, TextEncoding encoding, ulong foreign)
     {
-        (_answer, _asked) = (null, (judged, obligations, utf8));
-        return AnalysisWorkers.Run(() => _answer = SecuredJudgements.Make(judged, utf8, obligations, encoding, keys));
+        (_answer, _asked) = (null, (judged, obligations, utf8, foreign));
+        return AnalysisWorkers.Run(() => _answer = SecuredJudgements.Make(judged, utf8, obligations, encoding, foreign, keys));
     }
 
     private static string Worded(string reason, string? rule) => rule is null ? reason : $"{reason} (rule `{rule}`)";

@@ -12,11 +12,15 @@ namespace ProxyDb.Policy.Rewriting;
 /// </summary>
 public sealed class SecuredForm
 {
-    private SecuredForm(Obligations obligations, SecuredStatement statement) => (Obligations, Statement) = (obligations, statement);
+    private SecuredForm(Obligations obligations, SecuredStatement statement, ulong foreign) =>
+        (Obligations, Statement, ForeignParameters) = (obligations, statement, foreign);
 
     public Obligations Obligations { get; }
 
     public SecuredStatement Statement { get; }
+
+    /// <summary>Of the parameters it was made for: <see cref="AnalysisNamespace.ForeignParameters"/>.</summary>
+    public ulong ForeignParameters { get; }
 
     /// <summary>Rewrites a text for obligations. Null: refused, and <paramref name="refusal"/> says why in one sentence.</summary>
     /// <param name="rule">The rule that asked for what could not be done; null when it is not one alone.</param>
@@ -34,7 +38,7 @@ public sealed class SecuredForm
         var result = StatementRewriter.Rewrite(dialect, text, names, catalog, facts, obligations);
         if (result.Statement is { } statement)
         {
-            return new SecuredForm(obligations, statement);
+            return new SecuredForm(obligations, statement, names.ForeignParameters);
         }
 
         (refusal, rule) = (result.Refusal ?? "the statement cannot be secured", result.Rule);
@@ -42,7 +46,7 @@ public sealed class SecuredForm
     }
 
     /// <summary>The form for equal obligations of another plan; null when they are not equal.</summary>
-    public SecuredForm? For(Obligations obligations) => Obligations.HoldAs(obligations) ? new SecuredForm(obligations, Statement) : null;
+    public SecuredForm? For(Obligations obligations) => Obligations.HoldAs(obligations) ? new SecuredForm(obligations, Statement, ForeignParameters) : null;
 
     /// <summary>
     /// Arms the slot with bytes of this form, if the decision is an allow that is bound to the very obligations it was made for.
@@ -55,5 +59,5 @@ public sealed class SecuredForm
     }
 
     /// <summary>For tests of what comes after the rewriter.</summary>
-    internal static SecuredForm Of(Obligations obligations, SecuredStatement statement) => new(obligations, statement);
+    internal static SecuredForm Of(Obligations obligations, SecuredStatement statement) => new(obligations, statement, foreign: 0);
 }

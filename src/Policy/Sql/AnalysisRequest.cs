@@ -13,6 +13,12 @@ public sealed record AnalysisNamespace(
     /// <summary>What RESET search_path goes back to; null when it is not known, and then a text that resets it is not read on.</summary>
     public ImmutableArray<string>? DefaultSearchPath { get; init; }
 
+    /// <summary>
+    /// Parameters the client has given types of its own choice: bit n-1 for $n, the last bit for all from 64 on. A comparison with one
+    /// may convert the column, and a conversion can fail on a row that is hidden: a map finds no such comparison leakproof.
+    /// </summary>
+    public ulong ForeignParameters { get; init; }
+
     /// <summary>Names of temporary relations of the session; they shadow everything.</summary>
     public ImmutableArray<string> TemporaryNames { get; init; } = [];
 }

@@ -72,6 +72,8 @@ public sealed class WireProtocol : IWireProtocol
 
     public string ListText(IReadOnlyList<string> values) => LiteralText.List(values);
 
+    public ulong ForeignParameters(ReadOnlySpan<byte> parameterTypes) => DeclaredTypes.Foreign(parameterTypes);
+
     public string Literal(string value) => LiteralText.Quote(value);
 
     public void WriteTerminate(WireBuffer buffer) => buffer.WriteBytes(FrameWriter.Terminate);

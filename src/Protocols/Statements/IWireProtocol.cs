@@ -52,6 +52,13 @@ public interface IWireProtocol
     /// <summary>Several values as the text form of an array, for <c>= ANY (…)</c>.</summary>
     string ListText(IReadOnlyList<string> values);
 
+    /// <summary>
+    /// Parameters whose types, declared by the client, may make the server convert a column that is compared with one, by a conversion
+    /// that fails for some values: bit n-1 for the nth, the last bit for all from the 64th on.
+    /// </summary>
+    /// <param name="parameterTypes">As the protocol sends them.</param>
+    ulong ForeignParameters(ReadOnlySpan<byte> parameterTypes);
+
     /// <summary>A value as a literal that means the same whatever the session's settings.</summary>
     string Literal(string value);
 

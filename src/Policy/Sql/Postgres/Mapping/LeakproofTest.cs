@@ -76,7 +76,9 @@ internal sealed class LeakproofTest(MapRecorder recorder, WalkContext context)
     {
         switch (array.Type)
         {
-            case "ParamRef" or "A_Const":
+            case "ParamRef":
+                return IsUntyped(array) && Operator(symbol, type, Unknown);
+            case "A_Const":
                 return Operator(symbol, type, Unknown);
             case "TypeCast" when array["arg"].Type is "ParamRef" or "A_Const" && array["typeName"]["arrayBounds"].Exists:
                 return Operator(symbol, type, Named(array["typeName"]));
@@ -111,7 +113,7 @@ internal sealed class LeakproofTest(MapRecorder recorder, WalkContext context)
                         ? PostgresCodes.TypeName(type)
                         : null;
             case "ParamRef":
-                return Unknown;
+                return IsUntyped(operand) ? Unknown : null;
             case "A_Const":
                 return Constant(operand);
             case "TypeCast" when operand["arg"].Type is "ParamRef" or "A_Const" && !operand["typeName"]["arrayBounds"].Exists:
@@ -127,6 +129,35 @@ internal sealed class LeakproofTest(MapRecorder recorder, WalkContext context)
             default:
                 return null;
         }
+    }
+
+    /// <summary>
+    /// Whether a parameter takes its type from this place. Of one that stands in the text more than once another place may have given
+    /// it a type that the column is converted to.
+    /// </summary>
+    private bool IsUntyped(SyntaxNode parameter)
+    {
+        var number = parameter.Number("number");
+        if ((context.Environment.Names.ForeignParameters >> Math.Clamp(number - 1, 0, 63) & 1) != 0)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < parameter.Tree.Count; i++)
+        {
+            var other = new SyntaxNode(parameter.Tree, i);
+            if (i != parameter.Index && other.Type is "ParamRef" && other.Number("number") == number)
+            {
+                return false;
+            }
+
+            if (other.Type is "PrepareStmt" && other["argtypes"].Exists)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static string? Constant(SyntaxNode constant)
