@@ -41,10 +41,16 @@ public sealed class JdbcTests : DriverProgram
         AssertSameLines(expected, Java(gateway.Port, "DeniedBatch", [Database(gateway.Port), "DELETE FROM salaries", rewriteBatches]));
     }
 
+    /// <summary>Runs a program that takes care of its connections itself; its output is an error.</summary>
+    internal static void RunProgram(string program, IEnumerable<string> arguments) =>
+        ChildProcess.Run(Prerequisite.Program("java", "default-jdk-headless"), [.. JavaOptions, "-cp", ClassPath.Value, program, .. arguments]);
+
+    private static readonly string[] JavaOptions = ["-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.timezone=UTC"];
+
     private static string Database(int port) => $"127.0.0.1:{port}/shop";
 
     private static string Java(int port, string program, IEnumerable<string> arguments) =>
-        Output(Prerequisite.Program("java", "default-jdk-headless"), ["-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.timezone=UTC", "-cp", ClassPath.Value, program, .. arguments], port);
+        Output(Prerequisite.Program("java", "default-jdk-headless"), [.. JavaOptions, "-cp", ClassPath.Value, program, .. arguments], port);
 
     private static string Compile()
     {

@@ -1,0 +1,140 @@
+using System.Text;
+using NUnit.Framework;
+
+namespace ProxyDb.Integration.Tests.Masking.Matrix;
+
+/// <summary>All statements under one policy in one mode.</summary>
+internal sealed class MatrixCell(MatrixFixture fixture, MatrixPolicy policy, MatrixMode mode, RefusalList refusals)
+{
+    // Codes of the database of views for what cannot be written or read there: the refusal of ProxyDb says the same.
+    private static readonly string[] NotPermitted = ["42501", "44000", "55000", "0A000", "428C9"];
+
+    private readonly List<string> _wrong = [];
+    private readonly HashSet<string> _refused = [];
+    private readonly HashSet<string> _ran = [];
+    private readonly List<(string Text, byte[] Bytes)> _hidden = fixture.Hidden[policy.Name];
+
+    /// <summary>Runs the statements at the database of views and through the gateway, one by one.</summary>
+    public void Run()
+    {
+        using var views = fixture.Client(policy, mode, isThrough: false);
+        using var through = fixture.Client(policy, mode, isThrough: true);
+        fixture.Tap(policy).Take();
+        foreach (var entry in MatrixCase.All.Where(through.CanRun))
+        {
+            var expected = views.Run(entry, entry.StepsAtTheDatabase(policy.Name));
+            var actual = through.Run(entry, entry.Steps);
+            if (!IsViewOfTheOwner(entry))
+                LookForLeaks(entry.Id, fixture.Tap(policy).Take());
+            else
+                fixture.Tap(policy).Take();
+            Judge(entry, expected, actual);
+            if (entry.IsWrite && mode <= MatrixMode.RawBinary)
+                CompareTables(entry, actual);
+        }
+    }
+
+    /// <summary>Compares outcomes that a program of its own has collected.</summary>
+    public void Compare(JdbcOutcomes outcomes)
+    {
+        foreach (var entry in MatrixCase.All)
+        {
+            if (outcomes.Expected.TryGetValue(entry.Id, out var expected) && outcomes.Actual.TryGetValue(entry.Id, out var actual))
+                Judge(entry, expected, actual);
+        }
+
+        if (policy != MatrixPolicy.Columns)
+            LookForLeaks("(all of JDBC)", outcomes.Received);
+    }
+
+    public void AssertNothingWrong()
+    {
+        _wrong.AddRange(_ran.Where(id => refusals.Listed.Contains((id, policy.Name)) && !_refused.Contains(id) && !RefusalList.IsUpdate)
+            .Select(id => $"{id}: is refused no more; take it out of refusals.txt"));
+        TestContext.Out.WriteLine($"{policy}, {mode}: {_ran.Count} statements, {_refused.Count} refused, {_wrong.Count} wrong");
+        if (_wrong.Count > 0)
+            Assert.Fail($"{_wrong.Count} of {_ran.Count} under `{policy}` are wrong\n{string.Join('\n', _wrong.Take(60))}");
+    }
+
+    private void Judge(MatrixCase entry, IReadOnlyList<StepOutcome> expected, IReadOnlyList<StepOutcome> actual)
+    {
+        _ran.Add(entry.Id);
+        for (var step = 0; step < Math.Max(expected.Count, actual.Count); step++)
+        {
+            var (want, got) = (expected.ElementAtOrDefault(step), actual.ElementAtOrDefault(step));
+            if (want is null || got is null)
+            {
+                _wrong.Add($"{entry.Id}: {expected.Count} steps directly, {actual.Count} through: {Last(expected)} / {Last(actual)}");
+                return;
+            }
+
+            if (got.IsRefusal)
+            {
+                // The database may find out later: a PREPARE is judged when it is executed.
+                if (!expected.Skip(step).Any(o => o.SqlState is { } code && NotPermitted.Contains(code)))
+                    Refuse(entry, got, want);
+                return;
+            }
+
+            if (got.SqlState != want.SqlState || !want.Comparable(entry.IsOrdered).SequenceEqual(got.Comparable(entry.IsOrdered)))
+            {
+                _wrong.Add($"{entry.Id}: {Difference(entry, want, got)}");
+                return;
+            }
+        }
+    }
+
+    private void Refuse(MatrixCase entry, StepOutcome got, StepOutcome want)
+    {
+        _refused.Add(entry.Id);
+        refusals.See(entry.Id, policy.Name, got.Message);
+        if (!refusals.Has(entry.Id, policy.Name))
+            _wrong.Add($"{entry.Id}: is refused and not in refusals.txt: {got.SqlState} {got.Message} (the views say {want.SqlState ?? "rows"})");
+    }
+
+    private void CompareTables(MatrixCase entry, IReadOnlyList<StepOutcome> actual)
+    {
+        var want = fixture.Databases.State(MatrixDatabases.Of(policy));
+        var got = fixture.Databases.State(MatrixDatabases.Real);
+        fixture.Databases.Restore(MatrixDatabases.Of(policy), want);
+        fixture.Databases.Restore(MatrixDatabases.Real, got);
+
+        // A statement that was refused where the views allow it has been judged; it must not have done anything.
+        var compared = actual[^1].IsRefusal ? fixture.Databases.State(MatrixDatabases.Real) : want;
+        for (var table = 0; table < got.Length; table++)
+        {
+            if (got[table] != compared[table])
+                _wrong.Add($"{entry.Id}: rows differ afterwards\n{FirstDifference(compared[table].Split('\n'), got[table].Split('\n'))}");
+        }
+    }
+
+    private void LookForLeaks(string id, List<byte[]> received)
+    {
+        foreach (var (text, bytes) in _hidden)
+        {
+            if (received.Exists(r => r.AsSpan().IndexOf(bytes) >= 0))
+                _wrong.Add($"{id}: LEAK: `{text}` came to the client");
+        }
+    }
+
+    // Under a column allow-list a view or routine is an object of its own: what it shows is allowed by name.
+    private bool IsViewOfTheOwner(MatrixCase entry) =>
+        policy == MatrixPolicy.Columns && entry.Steps.Any(s => s.Contains("v_", StringComparison.Ordinal) || s.Contains("_of(", StringComparison.Ordinal));
+
+    private static string Last(IReadOnlyList<StepOutcome> outcomes) => $"{outcomes[^1].SqlState} {outcomes[^1].Message}";
+
+    private static string Difference(MatrixCase entry, StepOutcome want, StepOutcome got) => want.SqlState != got.SqlState
+        ? $"the views say {want.SqlState ?? "success"} {want.Message}, through {got.SqlState ?? "success"} {got.Message}"
+        : "\n" + FirstDifference([.. want.Comparable(entry.IsOrdered)], [.. got.Comparable(entry.IsOrdered)]);
+
+    private static string FirstDifference(string[] want, string[] got)
+    {
+        var at = 0;
+        while (at < want.Length && at < got.Length && want[at] == got[at])
+            at++;
+        var text = new StringBuilder();
+        foreach (var (name, lines) in (IEnumerable<(string, string[])>)[("views  ", want), ("through", got)])
+            text.Append("    ").Append(name).Append(' ').AppendLine(string.Join("\n            ", lines.Skip(at).Take(3).Append($"({lines.Length} lines)")));
+        return text.ToString().TrimEnd();
+    }
+}
