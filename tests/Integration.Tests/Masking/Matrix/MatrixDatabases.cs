@@ -85,6 +85,25 @@ internal sealed class MatrixDatabases : IDisposable
         return values;
     }
 
+    /// <summary>Runs SQL as superuser in the database behind the gateway.</summary>
+    public void Execute(string sql)
+    {
+        using var command = Superuser(Real).CreateCommand(sql);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Keys of the rows that another session holds, as one that skips them finds out.</summary>
+    public List<int> Locked(string database, string table)
+    {
+        using var command = Superuser(database).CreateCommand(
+            $"SELECT id FROM {Qualified(database, table)} WHERE id NOT IN (SELECT id FROM (SELECT id FROM {Qualified(database, table)} FOR UPDATE SKIP LOCKED) free) ORDER BY id");
+        using var reader = command.ExecuteReader();
+        var keys = new List<int>();
+        while (reader.Read())
+            keys.Add(reader.GetInt32(0));
+        return keys;
+    }
+
     public void Dispose()
     {
         foreach (var source in _superusers.Values)

@@ -79,6 +79,6 @@ internal sealed class MatrixFixture : IDisposable
         return names;
     }
 
-    private static string ConnectionString(RawLogin login) =>
+    public static string ConnectionString(RawLogin login) =>
         FormattableString.Invariant($"Host=127.0.0.1;Port={login.Port};Username={login.User};Password={login.Password};Database={login.Database};SSL Mode=Disable;Timeout=20;Command Timeout=20;Maximum Pool Size=2");
 }

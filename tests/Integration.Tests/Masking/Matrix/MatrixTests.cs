@@ -11,18 +11,14 @@ namespace ProxyDb.Integration.Tests.Masking.Matrix;
 public sealed class MatrixTests
 {
     private readonly RefusalList _refusals = new();
-    private MatrixFixture? _fixture;
     private JdbcMatrix? _jdbc;
 
-    private MatrixFixture Fixture => _fixture ?? throw new InvalidOperationException("the fixture has not started");
+    private static MatrixFixture Fixture => MaskingSetup.Matrix;
 
     public static IEnumerable<TestCaseData> Cells() =>
         from policy in MatrixPolicy.All
         from mode in Enum.GetValues<MatrixMode>()
         select new TestCaseData(policy.Name, mode);
-
-    [OneTimeSetUp]
-    public void Start() => _fixture = new MatrixFixture();
 
     [OneTimeTearDown]
     public void Stop()
@@ -30,7 +26,6 @@ public sealed class MatrixTests
         if (RefusalList.IsUpdate)
             _refusals.Write();
         _jdbc?.Dispose();
-        _fixture?.Dispose();
     }
 
     [Test]
