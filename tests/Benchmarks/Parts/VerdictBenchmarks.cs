@@ -29,6 +29,9 @@ public class VerdictBenchmarks
         WHERE o.day > '2026-01-01' AND p.kind IN (1, 2, 3) AND r.name = 'north' GROUP BY c.name, o.id ORDER BY 3 DESC LIMIT 20
         """u8.ToArray();
 
+    private static readonly byte[] Prepared = "SELECT abalance, filler FROM pgbench_accounts WHERE aid = $1"u8.ToArray();
+
+    private readonly SecuredPoint _secured = new();
     private readonly StatementJudge _judge = new(SqlDialect.Postgres, AnalysisLimits.Default, new GatewayMetrics(1), 0);
     private readonly byte[] _shape = new byte[StatementShape.KeyLimit(4096)];
     private readonly DecisionContext _now = new(DateTimeOffset.UnixEpoch);
@@ -47,6 +50,8 @@ public class VerdictBenchmarks
         var judged = Analyze(Point);
         _judge.Add(_context, Point, judged);
         _plan = judged.Plan;
+        _judge.Add(_context, Prepared, Analyze(Prepared));
+        _secured.Prepare(Prepared);
     }
 
     [Benchmark]
@@ -63,6 +68,17 @@ public class VerdictBenchmarks
 
     [Benchmark]
     public Verdict DecideWarm() => _plan.Decide(_now).Verdict;
+
+    /// <summary>A text seen before, to what may be sent: the verdict alone, and with the secured text found for its obligations.</summary>
+    [Benchmark]
+    public bool WarmTextWithoutMask() => _judge.Find(_context, Prepared)!.Plan.Decide(_now).Verdict == Verdict.Allow;
+
+    [Benchmark]
+    public bool WarmTextUnderMask() => _secured.FindWarm(Prepared);
+
+    /// <summary>From a text to a secured text, for the first time.</summary>
+    [Benchmark]
+    public object SecureCold() => _secured.SecureCold(Prepared);
 
     private JudgedStatement Analyze(byte[] text) =>
         StatementJudge.Analyze(_context, text, out var error, out _) ?? throw new InvalidOperationException(error?.Message);

@@ -23,6 +23,12 @@ internal sealed class PostgresScenario : IDisposable
 
         """;
 
+    private const string SecuringRules = """
+          - {id: balance, subjects: ["user:app"], columns: [public.pgbench_accounts.abalance], effect: mask, mask: {round: 1000}}
+          - {id: branches, subjects: ["user:app"], objects: [public.pgbench_accounts], effect: filter, where: "bid IN ({{user.branches}})"}
+
+        """;
+
     private const int WarmingRounds = 3;
 
     private readonly PostgresScenarioOptions _options;
@@ -72,6 +78,9 @@ internal sealed class PostgresScenario : IDisposable
                 foreach (var clients in (int[])[8, 64, 500])
                     Compare($"{clients} clients", "simple", clients, Gateway);
                 break;
+            case "masked":
+                CompareSecured();
+                break;
             case "idle":
                 IdleClients();
                 break;
@@ -84,6 +93,26 @@ internal sealed class PostgresScenario : IDisposable
             default:
                 Compare($"pgbench -S -M {name}, 8 clients", name, 8, OneLoop);
                 break;
+        }
+    }
+
+    /// <summary>Two ProxyDbs, of which one secures every statement: a mask on a column that is shown and a filter that all rows satisfy.</summary>
+    private void CompareSecured()
+    {
+        foreach (var protocol in (string[])["extended", "prepared"])
+        {
+            using var plain = ProxyDbProcess.Start(OneLoop);
+            using var secured = ProxyDbProcess.Start(OneLoop with
+            {
+                Policies = new Dictionary<string, string> { ["pgbench.yaml"] = Policy + SecuringRules },
+                Attributes = new Dictionary<string, IReadOnlyDictionary<string, string[]>>
+                {
+                    [SampleSchema.User] = new Dictionary<string, string[]> { ["branches"] = [.. Enumerable.Range(1, 10).Select(i => i.ToString(CultureInfo.InvariantCulture))] },
+                },
+            });
+            Contender[] contenders = [new Contender("plain", plain.Port, plain.Process), new Contender("secured", secured.Port, secured.Process)];
+            var runs = Alternate(contenders, c => Pgbench.Measure(c, protocol, 8, _options.Seconds));
+            ReportRatios($"pgbench -S -M {protocol}, 8 clients, secured", contenders[1], runs, "plain");
         }
     }
 

@@ -5,7 +5,7 @@ namespace ProxyDb.Benchmarks.Ratios;
 /// <summary>What <c>run postgres</c> was asked for.</summary>
 internal sealed record PostgresScenarioOptions
 {
-    public static readonly string[] AllScenarios = ["simple", "extended", "prepared", "clients", "idle", "start", "allocations"];
+    public static readonly string[] AllScenarios = ["simple", "extended", "prepared", "masked", "clients", "idle", "start", "allocations"];
 
     public string[] Scenarios { get; init; } = AllScenarios;
 
