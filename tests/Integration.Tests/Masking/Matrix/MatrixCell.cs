@@ -123,8 +123,8 @@ internal sealed class MatrixCell(MatrixFixture fixture, MatrixPolicy policy, Mat
 
     private static string Last(IReadOnlyList<StepOutcome> outcomes) => $"{outcomes[^1].SqlState} {outcomes[^1].Message}";
 
-    private static string Difference(MatrixCase entry, StepOutcome want, StepOutcome got) => want.SqlState != got.SqlState
-        ? $"the views say {want.SqlState ?? "success"} {want.Message}, through {got.SqlState ?? "success"} {got.Message}"
+    private string Difference(MatrixCase entry, StepOutcome want, StepOutcome got) => want.SqlState != got.SqlState
+        ? $"the views say {want.SqlState ?? "success"} {want.Message}, through {got.SqlState ?? "success"} {got.Message}{(got.SqlState == "08006" ? $"\n{fixture.LogTail}" : "")}"
         : "\n" + FirstDifference([.. want.Comparable(entry.IsOrdered)], [.. got.Comparable(entry.IsOrdered)]);
 
     private static string FirstDifference(string[] want, string[] got)

@@ -45,6 +45,9 @@ internal sealed class MatrixFixture : IDisposable
         return tap;
     }
 
+    /// <summary>The last lines of the gateway's log.</summary>
+    public string LogTail => _gateway is null ? "" : string.Join('\n', _gateway.Process.Output.TrimEnd().Split('\n').TakeLast(3));
+
     /// <summary>Where a policy's statements go: through the gateway, or to the database of views.</summary>
     public RawLogin Login(MatrixPolicy policy, bool isThrough) => isThrough
         ? new RawLogin(Tap(policy).Port, policy.Name, MatrixPolicy.Password, MatrixDatabases.Real)

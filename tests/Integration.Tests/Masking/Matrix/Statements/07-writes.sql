@@ -127,6 +127,8 @@ UPDATE customers SET active = false WHERE id < 3 RETURNING id AS n, upper(email)
 UPDATE orders o SET status = 'r' FROM customers c WHERE c.id = o.customer_id AND o.id = 1 RETURNING o.id, o.total, c.email
 @ update-default write
 UPDATE customers SET tier = DEFAULT WHERE id = 1
+@expected mask filter both
+UPDATE customers SET tier = 'basic' WHERE id = 1
 @ update-order-total write
 UPDATE orders SET total = 5 WHERE id = 1
 @ update-partition write
