@@ -18,7 +18,7 @@ public sealed class EquivalenceTests
 
     private static readonly Gen<int[]> List = Gen.Choose(0, 10_000).ListOf(90).Select(l => l.ToArray());
 
-    private readonly List<string> _refusals = [];
+    private readonly List<(string Reason, string Sql)> _refusals = [];
     private RandomPolicy[] _policies = [];
     private NpgsqlDataSource? _app;
     private SecuredRunner? _runner;
@@ -64,7 +64,7 @@ public sealed class EquivalenceTests
         using var connection = _app!.OpenConnection();
         var cases = GatewayUnderTest.IsLong ? 20_000 : 700;
         Prop.ForAll(List.ToArbitrary(), choices => HoldsFor(connection, choices)).Check(Config.QuickThrowOnFailure.WithMaxTest(cases));
-        TestContext.Out.WriteLine($"{_ran} statements, {_refusals.Count} refused\n{string.Join('\n', _refusals.GroupBy(r => r).OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} {g.Key}"))}");
+        TestContext.Out.WriteLine($"{_ran} statements, {_refusals.Count} refused\n{string.Join('\n', _refusals.GroupBy(r => r.Reason).OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} {g.Key}\n    {g.MinBy(r => r.Sql.Length).Sql}"))}");
         Assert.That(_refusals, Has.Count.LessThanOrEqualTo(_ran / 20), "most of what the grammar makes can be secured");
     }
 
@@ -126,7 +126,7 @@ public sealed class EquivalenceTests
         _ran++;
         if (secured is null)
         {
-            _refusals.Add(refusal ?? "");
+            _refusals.Add((refusal ?? "", sql));
             return true;
         }
 
