@@ -100,10 +100,13 @@ internal sealed class StatementMapBuilder
     private int JoinEnd(int start, QueryPlace place)
     {
         var tokens = _recorder.Tokens;
-        var i = start;
-        while (i < place.End && tokens.Kind(i) is not (PostgresTokenKind.Comma or PostgresTokenKind.CloseParenthesis) && !StartsJoin(i)
-            && !place.StartsClause(i))
+        var (i, cases) = (start, 0);
+        while (i < place.End && tokens.Kind(i) is not (PostgresTokenKind.Comma or PostgresTokenKind.CloseParenthesis)
+            && (cases > 0 || (!StartsJoin(i) && !place.StartsClause(i))))
         {
+            // WHEN belongs to a CASE before it belongs to MERGE.
+            var isWord = tokens.Kind(i - 1) != PostgresTokenKind.Dot;
+            cases += isWord && tokens.Is(i, "CASE"u8) ? 1 : isWord && tokens.Is(i, "END"u8) ? -1 : 0;
             i = tokens.Next(i);
         }
 
