@@ -14,6 +14,9 @@ public sealed record MatrixCase(string Id, IReadOnlyList<string> Steps, string[]
     /// <summary>Changes rows: the tables are compared afterwards, and restored.</summary>
     public bool IsWrite { get; init; }
 
+    /// <summary>The views are asked by another command, so that its tag is another.</summary>
+    public bool IsUntagged { get; init; }
+
     /// <summary>Only makes sense in the simple protocol.</summary>
     public bool IsSimpleOnly { get; init; }
 
@@ -55,7 +58,8 @@ public sealed record MatrixCase(string Id, IReadOnlyList<string> Steps, string[]
 
             yield return new MatrixCase(words[1], steps, values)
             {
-                IsOrdered = words.Contains("ordered"), IsWrite = words.Contains("write"), IsSimpleOnly = words.Contains("simple"), ExpectedSteps = expected,
+                IsOrdered = words.Contains("ordered"), IsWrite = words.Contains("write"), IsSimpleOnly = words.Contains("simple"),
+                IsUntagged = words.Contains("untagged"), ExpectedSteps = expected,
             };
 
             void AddExpected(string[] policies, List<string> alternative)

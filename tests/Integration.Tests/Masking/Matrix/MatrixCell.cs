@@ -76,7 +76,7 @@ internal sealed class MatrixCell(MatrixFixture fixture, MatrixPolicy policy, Mat
                 return;
             }
 
-            if (got.SqlState != want.SqlState || !want.Comparable(entry.IsOrdered).SequenceEqual(got.Comparable(entry.IsOrdered)))
+            if (got.SqlState != want.SqlState || !want.Comparable(entry.IsOrdered, entry.IsUntagged).SequenceEqual(got.Comparable(entry.IsOrdered, entry.IsUntagged)))
             {
                 _wrong.Add($"{entry.Id}: {Difference(entry, want, got)}");
                 return;

@@ -13,8 +13,11 @@ public sealed record StepOutcome(List<string> Lines, string? SqlState = null, st
     public bool IsRefusal => SqlState is "42501" or "0A000" or "54001";
 
     /// <summary>The lines, with rows sorted when their order does not count.</summary>
-    public IEnumerable<string> Comparable(bool isOrdered) =>
-        isOrdered ? Lines : Lines.Where(l => !IsRow(l)).Concat(Lines.Where(IsRow).Order(StringComparer.Ordinal));
+    public IEnumerable<string> Comparable(bool isOrdered, bool isUntagged = false)
+    {
+        var lines = isUntagged ? Lines.Where(l => !l.StartsWith("tag ", StringComparison.Ordinal) && !l.StartsWith("affected ", StringComparison.Ordinal)).ToList() : Lines;
+        return isOrdered ? lines : lines.Where(l => !IsRow(l)).Concat(lines.Where(IsRow).Order(StringComparer.Ordinal));
+    }
 
     private static bool IsRow(string line) => line.StartsWith(Row, StringComparison.Ordinal);
 }

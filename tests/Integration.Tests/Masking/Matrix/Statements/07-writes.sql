@@ -204,8 +204,10 @@ EXECUTE w (1, 'Open-p')
 EXECUTE w (3, 'Open-p')
 @then
 DEALLOCATE w
-@ truncate write
+@ truncate write untagged
 TRUNCATE payments
+@expected mask filter both
+DELETE FROM payments
 @ lock-table
 BEGIN
 @then
@@ -214,7 +216,7 @@ LOCK TABLE customers IN SHARE MODE
 ROLLBACK
 @ merge-insert write
 MERGE INTO journal j USING (SELECT id, name FROM customers) c ON c.id = j.id WHEN MATCHED THEN UPDATE SET who = c.name WHEN NOT MATCHED THEN DO NOTHING
-@ merge-protected write
+@ merge-protected write untagged
 MERGE INTO payments p USING orders o ON o.id = p.order_id AND o.total > 150 WHEN MATCHED THEN DELETE
 @expected mask filter both
 DELETE FROM payments p USING orders o WHERE o.id = p.order_id AND o.total > 150
