@@ -39,13 +39,10 @@ internal sealed class MatrixDatabases : IDisposable
     /// <summary>The database of views that says what a policy's user must see.</summary>
     public static string Of(MatrixPolicy policy) => $"{Real}_{policy.Name}";
 
-    /// <summary>
-    /// Names of the types of a database that are not built in, by object id. A row of a secured table is a row of a derived table: its type
-    /// has no name, but the same columns (docs/policies.md).
-    /// </summary>
+    /// <summary>Names of the types of a database that are not built in, by object id.</summary>
     public IReadOnlyDictionary<uint, string> TypeNames(string database)
     {
-        using var command = Superuser(database).CreateCommand("SELECT t.oid, CASE WHEN c.relkind IN ('r', 'v', 'p') THEN '2249' ELSE typname END FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid WHERE t.oid >= 16384");
+        using var command = Superuser(database).CreateCommand("SELECT oid, typname FROM pg_type WHERE oid >= 16384");
         using var reader = command.ExecuteReader();
         var names = new Dictionary<uint, string>();
         while (reader.Read())

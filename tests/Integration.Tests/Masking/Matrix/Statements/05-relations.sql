@@ -65,8 +65,12 @@ SELECT id, name FROM staff WHERE salary > 8000000 ORDER BY id
 SELECT s.id, m.bonus, s.salary FROM staff s JOIN managers m ON m.id = s.id ORDER BY 1
 @ whole-row ordered
 SELECT o FROM orders o ORDER BY o.id
+@expected mask filter both
+SELECT ROW(o.*) AS o FROM orders o ORDER BY o.id
 @ whole-row-table-name ordered
 SELECT payments FROM payments ORDER BY id
+@expected mask filter both
+SELECT ROW(payments.*) AS payments FROM payments ORDER BY id
 @ whole-row-text ordered
 SELECT c::text FROM customers c ORDER BY c.id
 @ whole-row-json ordered

@@ -106,7 +106,7 @@ COPY branches TO STDOUT
 @ copy-values
 COPY (VALUES (1, 'x')) TO STDOUT
 @ explain
-EXPLAIN (COSTS OFF) SELECT id FROM branches WHERE id = 'S01'
+EXPLAIN (COSTS OFF) SELECT g FROM generate_series(1, 2) g
 @ explain-masked
 EXPLAIN (VERBOSE, COSTS OFF) SELECT 1 FROM customers WHERE false
 @ explain-analyze
