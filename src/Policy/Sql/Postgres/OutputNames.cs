@@ -3,10 +3,12 @@ namespace ProxyDb.Policy.Sql.Postgres;
 /// <summary>The name a result column gets when the text gives none (FigureColname of the server's parse_target.c).</summary>
 internal static class OutputNames
 {
-    public static string Of(SyntaxNode node) => Find(node) ?? "?column?";
+    public static string Of(SyntaxNode node) => Find(node, out _) ?? "?column?";
 
-    private static string? Find(SyntaxNode node)
+    /// <param name="isWeak">The name of a cast or CASE, which gives way to that of a cast or CASE around it.</param>
+    private static string? Find(SyntaxNode node, out bool isWeak)
     {
+        isWeak = false;
         while (true)
         {
             switch (node.Type)
@@ -27,15 +29,23 @@ internal static class OutputNames
                     node = node["arg"];
                     break;
                 case "TypeCast":
-                    return Find(node["arg"]) ?? Last(node["typeName"]["names"]);
+                    return Strong(node["arg"], out isWeak) ?? Last(node["typeName"]["names"]);
                 case "CaseExpr":
-                    return Find(node["defresult"]) ?? "case";
+                    return Strong(node["defresult"], out isWeak) ?? "case";
                 case "SubLink":
-                    return SubLink(node);
+                    return SubLink(node, out isWeak);
                 default:
                     return Fixed(node);
             }
         }
+    }
+
+    /// <summary>Null, and weak, when what stands within has no name of its own.</summary>
+    private static string? Strong(SyntaxNode node, out bool isWeak)
+    {
+        var name = Find(node, out isWeak);
+        isWeak |= name is null;
+        return isWeak ? null : name;
     }
 
     private static string? Fixed(SyntaxNode node) => node.Type switch
@@ -63,14 +73,17 @@ internal static class OutputNames
         _ => null,
     };
 
-    private static string? SubLink(SyntaxNode node) => node.Text("subLinkType") switch
+    private static string? SubLink(SyntaxNode node, out bool isWeak)
     {
-        "EXISTS_SUBLINK" => "exists",
-        "ARRAY_SUBLINK" => "array",
-        "EXPR_SUBLINK" when node["subselect"]["targetList"].First is { Exists: true } target =>
-            target.Text("name") ?? Of(target["val"]),
-        _ => null,
-    };
+        isWeak = false;
+        return node.Text("subLinkType") switch
+        {
+            "EXISTS_SUBLINK" => "exists",
+            "ARRAY_SUBLINK" => "array",
+            "EXPR_SUBLINK" when node["subselect"]["targetList"].First is { Exists: true } target => target.Text("name") ?? Find(target["val"], out isWeak),
+            _ => null,
+        };
+    }
 
     private static string? Last(SyntaxNode names)
     {

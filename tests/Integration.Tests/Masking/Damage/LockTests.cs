@@ -63,7 +63,12 @@ public sealed class LockTests : DamageFixture
         views.Query("ROLLBACK");
     }
 
-    private static readonly string[] Refusals = [];
+    // A condition with a subquery could tell of hidden rows, and a barrier under a lock would lock too many.
+    private static readonly string[] Refusals =
+    [
+        "filter: SELECT o.id FROM orders o WHERE o.customer_id IN (SELECT id FROM customers WHERE active) FOR UPDATE",
+        "both: SELECT o.id FROM orders o WHERE o.customer_id IN (SELECT id FROM customers WHERE active) FOR UPDATE",
+    ];
 
     private static string[] Locked(string database) => [.. Tables.Select(t => $"{t}: {string.Join(' ', Matrix.Databases.Locked(database, t))}")];
 }

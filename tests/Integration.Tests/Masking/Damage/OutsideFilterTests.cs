@@ -50,7 +50,7 @@ public sealed class OutsideFilterTests : DamageFixture
     public void A_bound_value_outside_is_refused(string branch, bool isBinary)
     {
         using var client = RawPostgresClient.Login(Matrix.Login(MatrixPolicy.Filter, isThrough: true));
-        client.SendBytes([.. ClientMessage.Parse("", "INSERT INTO customers (id, name, branch_id) VALUES (301, 'Open-x', $1)"), .. Bind(branch, isBinary), .. ClientMessage.Execute(), .. ClientMessage.Sync]);
+        client.SendBytes([.. ClientMessage.Parse("", "INSERT INTO customers (id, name, branch_id) VALUES (301, 'Open-x', $1)", TextType), .. Bind(branch, isBinary), .. ClientMessage.Execute(), .. ClientMessage.Sync]);
         Assert.That(client.ReadUntilReady().Find(m => m.IsError)?.SqlState, Is.EqualTo("42501"));
         AssertNothingChanged();
     }
@@ -60,7 +60,7 @@ public sealed class OutsideFilterTests : DamageFixture
     public void A_bound_value_inside_is_written(bool isBinary)
     {
         using var client = RawPostgresClient.Login(Matrix.Login(MatrixPolicy.Filter, isThrough: true));
-        client.SendBytes([.. ClientMessage.Parse("", "INSERT INTO customers (id, name, branch_id) VALUES (301, 'Open-x', $1)"), .. Bind("S02", isBinary), .. ClientMessage.Execute(), .. ClientMessage.Sync]);
+        client.SendBytes([.. ClientMessage.Parse("", "INSERT INTO customers (id, name, branch_id) VALUES (301, 'Open-x', $1)", TextType), .. Bind("S02", isBinary), .. ClientMessage.Execute(), .. ClientMessage.Sync]);
         Assert.That(client.ReadUntilReady().Find(m => m.IsError), Is.Null);
         Assert.That(Matrix.Databases.Values("SELECT branch_id FROM customers WHERE id = 301"), Is.EqualTo((string[])["S02"]));
     }
@@ -89,6 +89,9 @@ public sealed class OutsideFilterTests : DamageFixture
         AssertRefused(() => new NpgsqlCommand("INSERT INTO orders (id, customer_id, branch_id, total) VALUES (901, 1, NULL, 1)", connection).ExecuteNonQuery());
         AssertNothingChanged();
     }
+
+    // A value in binary says nothing without its type.
+    private const int TextType = 25;
 
     private static byte[] Bind(string value, bool isBinary) =>
         isBinary ? ClientMessage.BindBinary("", "", false, Encoding.UTF8.GetBytes(value)) : ClientMessage.Bind("", "", false, value);

@@ -91,7 +91,7 @@ public sealed class EquivalenceTests
                     var entry = new MatrixCase("random", [sql], null);
                     var (want, got) = (views.Run(entry, [AtTheViews(policy, sql)])[0], through.Run(entry, entry.Steps)[0]);
                     if (!got.IsRefusal)
-                        Assert.That(Lines(got), Is.EqualTo(Lines(want)), $"{sql}\nunder\n{policy}");
+                        Assert.That(Lines(got), Is.EqualTo(Lines(want)), $"{sql}\nunder\n{policy}\n{got.Message}");
                 }
             }
         }
