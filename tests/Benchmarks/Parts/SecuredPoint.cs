@@ -35,6 +35,8 @@ internal sealed class SecuredPoint
 
         """;
 
+    private static readonly MaskKeyRing NoKeys = MaskKeyRing.Load(new Dictionary<string, string>(), new DocumentErrors())!;
+
     private readonly StatementJudge _judge = new(SqlDialect.Postgres, AnalysisLimits.Default, new GatewayMetrics(1), 0);
     private readonly DecisionContext _now = new(DateTimeOffset.UnixEpoch);
     private JudgeContext _context = null!;
@@ -72,7 +74,7 @@ internal sealed class SecuredPoint
 
     private JudgedStatement Secure(JudgedStatement judged, byte[] text)
     {
-        var answer = SecuredJudgements.Make(judged, text, judged.Plan.Decide(_now).Obligations, TextEncoding.Utf8);
+        var answer = SecuredJudgements.Make(judged, text, judged.Plan.Decide(_now).Obligations, TextEncoding.Utf8, NoKeys);
         return answer.Judged ?? throw new InvalidOperationException(answer.Refusal);
     }
 }
