@@ -67,14 +67,14 @@ internal sealed class SecuredPoint
     {
         var judged = _judge.Find(_context, text)!;
         var decision = judged.Plan.Decide(_now);
-        return _context.Secured.Find(judged, text, decision.Obligations, TextEncoding.Utf8) is not null;
+        return _context.Secured.Find(judged, text, decision.Obligations, TextEncoding.Utf8, 0) is not null;
     }
 
     public object SecureCold(byte[] text) => Secure(_judge.Find(_context, text)!, text);
 
     private JudgedStatement Secure(JudgedStatement judged, byte[] text)
     {
-        var answer = SecuredJudgements.Make(judged, text, judged.Plan.Decide(_now).Obligations, TextEncoding.Utf8, NoKeys);
+        var answer = SecuredJudgements.Make(judged, text, judged.Plan.Decide(_now).Obligations, TextEncoding.Utf8, 0, NoKeys);
         return answer.Judged ?? throw new InvalidOperationException(answer.Refusal);
     }
 }
