@@ -51,11 +51,15 @@ public sealed record PolicyQuestion(Subject Subject, SqlDialect Dialect, string 
         var match = set.Match(Subject, Enforcement);
         var plan = analysis.Error is { } error
             ? DecisionEngine.PlanUnparsed(error, match)
-            : DecisionEngine.Plan(analysis.Statements, match, CurrentSchema(catalog));
+            : DecisionEngine.Plan(analysis.Statements, match, CurrentSchema(catalog), Bindings(set, catalog));
         var decision = plan.Decide(new DecisionContext(At));
         var isBound = decision.Verdict == Verdict.Allow && !decision.Obligations.IsEmpty;
         return new PolicyAnswer(decision, isBound ? Secure(catalog, analysis, decision.Obligations) : null);
     }
+
+    /// <summary>Nothing is known of earlier names; only what hides in catalogs needs to know what is there.</summary>
+    private TagBindings? Bindings(PolicySet set, CatalogSnapshot? catalog) =>
+        set.Rules.Any(static r => r.CatalogNarrow) && catalog?.Database(Subject.Database) is { } database ? TagBindings.Make(set, database, null) : null;
 
     private RewriteResult Secure(CatalogSnapshot? catalog, AnalysisResult analysis, Obligations obligations) =>
         catalog?.Database(Subject.Database) is { } database

@@ -54,6 +54,7 @@ internal sealed record StatementRules(
             }
 
             SecuringRules.GatherDrift(rule, accesses, scope, securings);
+            SecuringRules.GatherCatalogs(rule, accesses, scope, securings);
             if (rule.Effect is RuleEffect.Mask or RuleEffect.Filter)
             {
                 SecuringRules.Gather(rule, accesses, scope, securings);

@@ -184,7 +184,12 @@ internal sealed class DecisionMaker
         }
         else if (securing.Use == SecuringUse.Rows)
         {
-            _obligations.Filter(statement.Scope.Place(securing.Access!.Value), rule);
+            _obligations.Filter(statement.Scope.Place(securing.Access!.Value), rule.Filter!, rule);
+        }
+        else if (securing.Use == SecuringUse.Catalog && statement.Scope.Bindings is { } bindings)
+        {
+            var catalog = securing.Access!.Value.Name with { Database = null };
+            _obligations.Filter(catalog, bindings.Narrowing.Of(rule, catalog, statement.Scope)!, rule);
         }
         else
         {

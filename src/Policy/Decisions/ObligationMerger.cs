@@ -29,9 +29,9 @@ internal sealed class ObligationMerger
         }
     }
 
-    public void Filter(in ObjectName table, Rule rule)
+    public void Filter(in ObjectName table, FilterTerms where, Rule rule)
     {
-        var filter = new RowFilter(table, rule.Filter!, rule.Id);
+        var filter = new RowFilter(table, where, rule.Id);
         if (!_filters.Contains(filter))
         {
             _filters.Add(filter);

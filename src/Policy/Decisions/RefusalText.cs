@@ -119,6 +119,11 @@ internal static class RefusalText
             return $"rule `{rule.Id}` protects a tag that names something which is not there any more; {Ask} to name it anew";
         }
 
+        if (refusal.Use == SecuringUse.Catalog)
+        {
+            return $"rule `{rule.Id}` hides what it denies from `{access.Name}`, and the catalog of this database is not known; try again, or {Ask}";
+        }
+
         var table = refusal.Statement.Scope.Place(access);
         var column = $"column `{table}.{Part(access.Column!)}`";
         if (refusal.Other is { } other)

@@ -24,6 +24,9 @@ internal enum SecuringUse
 
     /// <summary>A tag of the rule names something that is not there any more: nobody knows what it would protect now.</summary>
     Drift,
+
+    /// <summary>A catalog of the server is read that shows what the rule denies.</summary>
+    Catalog,
 }
 
 /// <summary>A mask or filter with the access it matches, or a rule whose tag has drifted with one that it may protect.</summary>
@@ -71,6 +74,25 @@ internal static class SecuringRules
             {
                 found.Add(new Securing(rule, SecuringUse.Drift, access.Access));
                 return;
+            }
+        }
+    }
+
+    /// <summary>Catalogs of the server whose rows are touched, for a rule with <c>catalog: narrow</c>.</summary>
+    public static void GatherCatalogs(Rule rule, IEnumerable<AccessRules> accesses, StatementScope scope, ICollection<Securing> found)
+    {
+        if (!rule.CatalogNarrow || !Touches.InDatabase(rule, new Access(AccessKind.Object, SqlAction.Select, default), scope.Database))
+        {
+            return;
+        }
+
+        foreach (var access in accesses)
+        {
+            if (access.Access is { Kind: AccessKind.Object, Name: { Server: null, Schema: "pg_catalog" or "information_schema" } name } read
+                && (RowActions >> (int)read.Action & 1) != 0 && (name.Database is null || name.Database == scope.Database)
+                && (scope.Bindings?.Narrowing.Hides(rule, name, scope) ?? PostgresCatalogs.Of(name) is not null))
+            {
+                found.Add(new Securing(rule, SecuringUse.Catalog, read));
             }
         }
     }

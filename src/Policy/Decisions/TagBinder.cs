@@ -47,7 +47,11 @@ internal sealed class TagBinder
             Bind(rule.Id, isTag: false, isAllow ? rule.ExceptColumns : rule.Columns, isColumn: true);
         }
 
-        return new TagBindings(_known, _renamed, _drift.ToImmutable()) { DenyOnDrift = denyOnDrift };
+        return new TagBindings(_known, _renamed, _drift.ToImmutable())
+        {
+            DenyOnDrift = denyOnDrift,
+            Narrowing = new CatalogNarrowing(set.Rules.Any(static r => r.CatalogNarrow) ? _catalog : null),
+        };
     }
 
     private void Bind(string owner, bool isTag, NamePatterns? patterns, bool isColumn)

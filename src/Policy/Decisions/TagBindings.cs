@@ -37,6 +37,9 @@ public sealed class TagBindings
     public static TagBindings Make(PolicySet set, CatalogDatabase catalog, TagBindings? previous, bool denyOnDrift = false) =>
         new TagBinder(catalog, previous).Bind(set, denyOnDrift);
 
+    /// <summary>What rules with <c>catalog: narrow</c> hide in the server's catalogs.</summary>
+    internal CatalogNarrowing Narrowing { get; init; } = new(null);
+
     /// <summary>Ids a name was bound to; null when it never matched anything.</summary>
     internal ImmutableHashSet<BoundId>? Known(in BindingKey key) => _known.GetValueOrDefault(key);
 

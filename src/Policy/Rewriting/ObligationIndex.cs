@@ -54,7 +54,7 @@ internal sealed class ObligationIndex(Obligations obligations, ICatalogView cata
 
     /// <summary>
     /// Tables beneath a view, itself included, that are bound; null when what lies beneath is not known. The server's own views are
-    /// taken for free of user tables.
+    /// taken for free of user tables, and bound only themselves.
     /// </summary>
     public ImmutableArray<ObjectName>? BoundBeneath(ObjectName name, RelationKind? kind)
     {
@@ -65,7 +65,7 @@ internal sealed class ObligationIndex(Obligations obligations, ICatalogView cata
 
         if (name.Schema is "pg_catalog" or "information_schema")
         {
-            return [];
+            return Binds(name) ? [name] : [];
         }
 
         return ViewLineage.Of(name, catalog) is { } lineage

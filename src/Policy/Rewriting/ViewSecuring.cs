@@ -16,14 +16,17 @@ internal sealed class ViewSecuring(SecuringContext context)
     /// <summary>Null after a refusal.</summary>
     public ReferencePlan? Plan(ObjectName view, bool isMaterialized)
     {
-        if (context.Obligations.BoundBeneath(view, RelationKind.View) is not { } bound || ViewLineage.Of(view, context.Catalog) is not { } lineage)
+        var own = new ReferencePlan(view) { Hidden = context.Obligations.HiddenOf(view) };
+        if (view.Schema is "pg_catalog" or "information_schema")
         {
-            return view.Schema is "pg_catalog" or "information_schema"
-                ? new ReferencePlan(view)
-                : Refuse(view, "its definition is not known or not understood", null);
+            return OfServer(own);
         }
 
-        var own = new ReferencePlan(view) { Hidden = context.Obligations.HiddenOf(view) };
+        if (context.Obligations.BoundBeneath(view, RelationKind.View) is not { } bound || ViewLineage.Of(view, context.Catalog) is not { } lineage)
+        {
+            return Refuse(view, "its definition is not known or not understood", null);
+        }
+
         if (bound.IsEmpty)
         {
             return own;
@@ -48,6 +51,13 @@ internal sealed class ViewSecuring(SecuringContext context)
         return isMaterialized
             ? Stored(view, lineage, tables, own)
             : Inlined(view, own with { BodyFilters = filtered is not null }, (filtered ?? tables[0]).Rule);
+    }
+
+    /// <summary>A view of the server is secured as a table would be: what binds it is written for its own columns.</summary>
+    private ReferencePlan OfServer(ReferencePlan own)
+    {
+        var bound = context.Obligations.Of(own.Relation);
+        return own with { Filters = bound.Filters, Masks = [.. bound.Masks.Where(context.AppliesAtReferences).Select(static m => (m.Column, m))] };
     }
 
     /// <summary>Masks by the view's columns; null when a masked column is used in it for more than being shown.</summary>

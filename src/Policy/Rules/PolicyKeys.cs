@@ -13,11 +13,11 @@ public static class PolicyKeys
         "id", "description", "subjects", "except", "from", "except_from", "listeners", "databases", "applications", "actions",
         "objects", "except_objects", "columns", "except_columns", "tags", "functions", "settings", "facilities", "conditions",
         "valid_from", "valid_until", "direct", "mode", "message", "effect", "limit", "audit", "overrides_floor", "labels",
-        "mask", "writes", "applies_to", "where", "enforce", "star", .. LaterRule,
+        "mask", "writes", "applies_to", "where", "enforce", "star", "catalog", .. LaterRule,
     ];
 
     /// <summary>Keys of a rule that are refused by name.</summary>
-    public static IReadOnlyList<string> LaterRule => ["catalog", "approval", "wait"];
+    public static IReadOnlyList<string> LaterRule => ["approval", "wait"];
 
     public static IReadOnlyList<string> Conditions { get; } =
         

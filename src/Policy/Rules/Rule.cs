@@ -103,6 +103,9 @@ public sealed record Rule
     /// <summary><c>star: narrow</c>: <c>SELECT *</c> leaves out the columns that the rule denies.</summary>
     public bool StarNarrow { get; init; }
 
+    /// <summary><c>catalog: narrow</c>: the server's catalogs do not show the relations and columns that the rule denies.</summary>
+    public bool CatalogNarrow { get; init; }
+
     /// <summary>A mask or filter in force under <c>enforcement: observe</c> too.</summary>
     public bool Enforce { get; init; }
 

@@ -64,6 +64,7 @@ internal sealed class RuleReader(SubjectReader subjects, TagReader tags)
             Writes = EffectReader.Writes(node),
             ResultsOnly = node.Get("applies_to")?.Word("all", "results") == "results",
             StarNarrow = node.Get("star")?.Word("refuse", "narrow") == "narrow",
+            CatalogNarrow = node.Get("catalog")?.Word("show", "narrow") == "narrow",
             Enforce = node.Get("enforce")?.Flag() ?? false,
         };
         if (id is null || effect is null)

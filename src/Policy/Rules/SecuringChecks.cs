@@ -15,6 +15,7 @@ internal static class SecuringChecks
         ("where", [RuleEffect.Filter]),
         ("enforce", [RuleEffect.Mask, RuleEffect.Filter]),
         ("star", [RuleEffect.Allow, RuleEffect.Deny]),
+        ("catalog", [RuleEffect.Deny]),
     ];
 
     private static readonly SqlAction[] RowActions = [SqlAction.Select, SqlAction.Insert, SqlAction.Update, SqlAction.Delete];
@@ -33,6 +34,7 @@ internal static class SecuringChecks
         }
 
         CheckStar(rule, node);
+        CheckCatalog(rule, node);
         if (rule.Effect is RuleEffect.Mask or RuleEffect.Filter)
         {
             CheckKinds(node, rule.Effect == RuleEffect.Mask ? "columns" : "rows of objects");
@@ -57,6 +59,28 @@ internal static class SecuringChecks
             node.Get("star")?.Error(rule.Effect == RuleEffect.Deny
                 ? "`star: narrow` leaves denied columns out, and this deny names no `columns` or `tags`"
                 : "`star: narrow` leaves out columns that an allow does not grant, and this one has no `columns`, `except_columns` or `tags`");
+        }
+    }
+
+    /// <summary>What a catalog shows is a question of who asks and when, not of the statement that the denied thing stands in.</summary>
+    private static void CheckCatalog(Rule rule, DocumentNode node)
+    {
+        if (!rule.CatalogNarrow || rule.Effect != RuleEffect.Deny)
+        {
+            return;
+        }
+
+        if (!rule.NamesData || OtherKinds.Any(node.Has))
+        {
+            node.Get("catalog")?.Error("`catalog: narrow` hides denied relations and columns, so the deny names `objects`, `columns` or `tags` and no other kind");
+        }
+        else if (rule.Actions is { } actions && !actions.Contains(SqlAction.Select))
+        {
+            node.Get("catalog")?.Error("`catalog: narrow` hides what may not be read; leave `actions` out, or name select");
+        }
+        else if (rule.Conditions with { Tls = null } != RuleConditions.None)
+        {
+            node.Get("catalog")?.Error("`catalog: narrow` hides whatever the statement is; of `conditions` only `time` and `tls` go with it");
         }
     }
 

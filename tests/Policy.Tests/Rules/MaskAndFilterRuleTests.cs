@@ -88,7 +88,12 @@ public class MaskAndFilterRuleTests
     [TestCase("effect: deny, tags: [pii], mask: null", "`mask` belongs to `effect: mask`")]
     [TestCase("effect: deny, objects: [public.t], star: narrow", "names no `columns` or `tags`")]
     [TestCase("effect: deny, tags: [pii], enforce: true", "`enforce` belongs to `effect: mask` or `effect: filter`")]
-    [TestCase("effect: deny, catalog: narrow", "`catalog` comes with a later release")]
+    [TestCase("effect: deny, catalog: narrow", "names `objects`, `columns` or `tags`")]
+    [TestCase("effect: deny, functions: [pg_sleep], objects: [public.t], catalog: narrow", "names `objects`, `columns` or `tags`")]
+    [TestCase("effect: deny, objects: [public.t], actions: [insert], catalog: narrow", "hides what may not be read")]
+    [TestCase("effect: deny, objects: [public.t], conditions: {without_where: true}, catalog: narrow", "hides whatever the statement is")]
+    [TestCase("effect: mask, tags: [pii], mask: email, catalog: narrow", "`catalog` belongs to `effect: deny`")]
+    [TestCase("effect: deny, objects: [public.t], catalog: hide", "`hide` is not one of show, narrow")]
     [TestCase("effect: approve", "comes with a later release")]
     public void Keys_that_do_not_go_together_are_errors(string keys, string fault) =>
         Assert.That(Fault($"rules: [{{id: r, {keys}}}]\n"), Does.Contain(fault));

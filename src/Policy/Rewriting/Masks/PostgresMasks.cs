@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using ProxyDb.Policy.Rules;
+using ProxyDb.Policy.Sql.Postgres;
 
 namespace ProxyDb.Policy.Rewriting.Masks;
 
@@ -72,7 +73,7 @@ public sealed class PostgresMasks : IMaskDialect
     private static string Write(MaskTerms mask, PostgresColumnType type, string column) => mask.Kind switch
     {
         MaskKind.Null => Typed($"CASE WHEN true THEN NULL ELSE {column} END", type),
-        MaskKind.Constant => Typed($"CASE WHEN true THEN {Literal(PostgresConstant.Canonical(mask.Constant!, type)!)} ELSE {column} END", type),
+        MaskKind.Constant => Typed($"CASE WHEN true THEN {PostgresLiteral.Quote(PostgresConstant.Canonical(mask.Constant!, type)!)} ELSE {column} END", type),
         MaskKind.Partial => Typed(Partial(mask, column), type),
         MaskKind.Email => Typed(Email(column), type),
         MaskKind.Date => Typed(PostgresDateMask.Write(mask.Date, type.Code, column), type),
@@ -85,7 +86,7 @@ public sealed class PostgresMasks : IMaskDialect
         var text = $"({column})::pg_catalog.text";
         var kept = mask.KeepFirst + mask.KeepLast;
         var length = $"pg_catalog.length({text})";
-        var with = $"{Literal(mask.With)}::pg_catalog.text";
+        var with = $"{PostgresLiteral.Quote(mask.With)}::pg_catalog.text";
         return $"CASE WHEN {length} OPERATOR(pg_catalog.<=) {kept} THEN pg_catalog.repeat({with}, {Filled(mask, length)}) "
             + $"ELSE (pg_catalog.left({text}, {mask.KeepFirst}) "
             + $"OPERATOR(pg_catalog.||) pg_catalog.repeat({with}, {Filled(mask, $"{length} OPERATOR(pg_catalog.-) {kept}")})) "
@@ -114,7 +115,7 @@ public sealed class PostgresMasks : IMaskDialect
 
     private static string TokenOf(PostgresColumnType type, string column, string key)
     {
-        var token = $"proxydb.token(({column})::pg_catalog.text, {Literal(key)}::pg_catalog.text)";
+        var token = $"proxydb.token(({column})::pg_catalog.text, {PostgresLiteral.Quote(key)}::pg_catalog.text)";
         return type.Code switch
         {
             PostgresTypeCode.Int4 =>
@@ -131,13 +132,6 @@ public sealed class PostgresMasks : IMaskDialect
     /// <summary>A type that masks do not know is kept by the column in the untaken branch, and is never named.</summary>
     private static string Typed(string expression, PostgresColumnType type) =>
         type.Code == PostgresTypeCode.Other ? $"({expression})" : $"(({expression})::{type.Sql})";
-
-    /// <summary>Whatever <c>standard_conforming_strings</c> says: the client sets it.</summary>
-    internal static string Literal(string text)
-    {
-        var quoted = text.Replace("'", "''", StringComparison.Ordinal);
-        return text.Contains('\\', StringComparison.Ordinal) ? $"E'{quoted.Replace("\\", "\\\\", StringComparison.Ordinal)}'" : $"'{quoted}'";
-    }
 
     private static string Word(MaskKind kind) => kind.ToString().ToLowerInvariant();
 

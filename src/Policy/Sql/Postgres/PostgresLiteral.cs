@@ -29,6 +29,13 @@ internal enum LiteralClass : byte
 
 internal static class PostgresLiteral
 {
+    /// <summary>A text as a string literal, whatever <c>standard_conforming_strings</c> says: the client sets it.</summary>
+    public static string Quote(string text)
+    {
+        var quoted = text.Replace("'", "''", StringComparison.Ordinal);
+        return text.Contains('\\', StringComparison.Ordinal) ? $"E'{quoted.Replace("\\", "\\\\", StringComparison.Ordinal)}'" : $"'{quoted}'";
+    }
+
     /// <summary>The class of a token that is a whole value, or <see cref="LiteralClass.None"/>.</summary>
     public static LiteralClass Class(ReadOnlySpan<byte> text, PostgresToken token) => token.Kind switch
     {

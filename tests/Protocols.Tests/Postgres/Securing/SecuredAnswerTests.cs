@@ -66,6 +66,18 @@ public sealed class SecuredAnswerTests
     }
 
     [Test]
+    public void Rows_may_be_cut_by_reads_anywhere()
+    {
+        var answer = Join(ParseComplete, BindComplete, Columns("n"), Row("a"), Row("b"), Done("SELECT 2"), Ready());
+        for (var first = 1; first < answer.Length; first++)
+        {
+            var pair = new SecuredPair();
+            pair.Client(Join(Extended("hidden named"), Sync));
+            Assert.That(pair.ServerInTwo(answer, first).Select(m => m.Kind), Is.EqualTo("12TDDCZ"), $"cut at {first}");
+        }
+    }
+
+    [Test]
     public void A_statement_that_is_announced_again_after_an_error_is_asked_again()
     {
         var pair = new SecuredPair();

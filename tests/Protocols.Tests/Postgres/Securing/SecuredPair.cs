@@ -46,6 +46,15 @@ internal sealed class SecuredPair
         return Split(_gateway.Client.Written);
     }
 
+    /// <summary>As above, the bytes arriving in two reads.</summary>
+    public List<ServerMessage> ServerInTwo(byte[] bytes, int first)
+    {
+        _gateway.Client.Clear();
+        var taken = _conversation.OnServer(bytes.AsSpan(0, first));
+        Assert.That(taken + _conversation.OnServer(bytes.AsSpan(taken)), Is.EqualTo(bytes.Length));
+        return Split(_gateway.Client.Written);
+    }
+
     /// <summary>What the client was told without the server.</summary>
     public List<ServerMessage> Told() => Split(_gateway.Client.Written);
 
