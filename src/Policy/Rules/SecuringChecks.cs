@@ -72,7 +72,8 @@ internal static class SecuringChecks
 
         if (!rule.NamesData || OtherKinds.Any(node.Has))
         {
-            node.Get("catalog")?.Error("`catalog: narrow` hides denied relations and columns, so the deny names `objects`, `columns` or `tags` and no other kind");
+            node.Get("catalog")?.Error(
+                "`catalog: narrow` hides denied relations and columns, so the deny names `objects`, `columns` or `tags` and no other kind");
         }
         else if (rule.Actions is { } actions && !actions.Contains(SqlAction.Select))
         {

@@ -10,9 +10,6 @@ namespace ProxyDb.Protocols.Postgres;
 /// </summary>
 internal sealed class ResultReader(SessionState state, AnswerRecord record, CopyIn copy, FailureReader failures)
 {
-    /// <summary>A row is taken up when its header and the number of its columns are there.</summary>
-    private const int RowStart = FrameReader.HeaderLength + sizeof(ushort);
-
     private readonly IGatewaySession _gateway = state.Gateway;
     private readonly StatementConfirmation _statements = new(state);
     private readonly Refusals _refusals = new(state);
@@ -35,7 +32,7 @@ internal sealed class ResultReader(SessionState state, AnswerRecord record, Copy
             var available = bytes.Length - position;
             var isRow = kind is ServerMessageKind.DataRow or ServerMessageKind.CopyData;
             var isMasked = _secured.Masks(kind, totalLength);
-            if (available < totalLength && (!isRow || state.IsHidden || isMasked || available < RowStart))
+            if (available < totalLength && (!isRow || state.IsHidden || isMasked || available < FrameReader.HeaderLength + sizeof(ushort)))
             {
                 break;
             }

@@ -31,7 +31,10 @@ internal sealed class CatalogNarrowing(CatalogDatabase? catalog)
             return null;
         }
 
-        var denied = _denied.GetOrAdd(rule.Id, static (_, from) => DeniedNames.Of(from.Rule, from.Catalog, from.Scope), (Rule: rule, Catalog: catalog, Scope: scope));
-        return denied.IsEmpty || new PostgresCatalogFilter(denied).Write(places) is not { } sql ? null : new FilterTerms(sql, [new FilterPart(sql, null)]);
+        var denied = _denied.GetOrAdd(
+            rule.Id, static (_, from) => DeniedNames.Of(from.Rule, from.Catalog, from.Scope), (Rule: rule, Catalog: catalog, Scope: scope));
+        return denied.IsEmpty || new PostgresCatalogFilter(denied).Write(places) is not { } sql
+            ? null
+            : new FilterTerms(sql, [new FilterPart(sql, null)]);
     }
 }

@@ -50,7 +50,8 @@ internal static class PostgresCatalogs
         ["pg_publication_tables"] = [new ByName("schemaname", "tablename")],
     }.Concat(Statistics()).ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, ImmutableArray<PostgresCatalogPlace>> InformationSchema = new Dictionary<string, ImmutableArray<PostgresCatalogPlace>>
+    private static readonly FrozenDictionary<string, ImmutableArray<PostgresCatalogPlace>> InformationSchema =
+        new Dictionary<string, ImmutableArray<PostgresCatalogPlace>>
     {
         ["tables"] = [new ByName("table_schema", "table_name")],
         ["columns"] = [new ByName("table_schema", "table_name", "column_name")],
