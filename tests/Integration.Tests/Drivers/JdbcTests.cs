@@ -47,6 +47,27 @@ public sealed class JdbcTests : DriverProgram
 
     private static readonly string[] JavaOptions = ["-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.timezone=UTC"];
 
+    [Test]
+    public void Jdbc_metadata_leaves_out_what_a_narrow_rule_denies_and_nothing_else()
+    {
+        const string policy = """
+            proxydb: policy/v1
+            rules:
+              - {id: no-salaries, subjects: [any], effect: deny, objects: [public.salaries], catalog: narrow}
+              - {id: no-rrn, subjects: [any], effect: deny, columns: [public.customers.resident_no], catalog: narrow}
+
+            """;
+        using var gateway = GatewayUnderTest.StartProxyDb(new GatewayOptions(Shared.Database.Port)
+        {
+            Policies = new Dictionary<string, string> { ["everything.yaml"] = OpenPolicy.Text, ["narrow.yaml"] = policy },
+        });
+        var expected = Java(Shared.Database.Port, "CatalogTour", [Database(Shared.Database.Port)]).Split('\n');
+        var seen = Java(gateway.Port, "CatalogTour", [Database(gateway.Port)]).Split('\n');
+        Assert.That(expected, Has.Some.Contains("column customers resident_no"));
+        Assert.That(seen, Is.EqualTo(expected.Where(static l =>
+            !l.Contains("salaries", StringComparison.Ordinal) && !l.Contains("resident_no", StringComparison.Ordinal))));
+    }
+
     private static string Database(int port) => $"127.0.0.1:{port}/shop";
 
     private static string Java(int port, string program, IEnumerable<string> arguments) =>
