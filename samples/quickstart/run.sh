@@ -162,10 +162,10 @@ expect "$out" '800104-1\*\*\*\*\*\*' "a masked number"
 expect "$out" ' 66$' "the customers of one city"
 
 heading "It holds for every way of asking"
-out="$(analyst "SELECT name FROM customers WHERE resident_no LIKE '%-10%';" "SELECT number FROM v_customers ORDER BY number DESC LIMIT 1;" "COPY (SELECT resident_no FROM customers LIMIT 1) TO STDOUT;" "SELECT resident_no::int FROM customers;")"
+out="$(analyst "SELECT name FROM customers WHERE resident_no LIKE '%-10%';" "SELECT number FROM v_customers ORDER BY number DESC LIMIT 1;" "SELECT max(resident_no), count(DISTINCT resident_no) FROM customers;" "SELECT resident_no::int FROM customers;")"
 say "$out"
 expect "$out" "(0 rows)" "nothing behind the mask"
-grep -q -- '-1[0-9]' <<< "$out" && fail "a number is shown"
+grep -v '^shop=>' <<< "$out" | grep -q -- '-[12][0-9]' && fail "a number is shown"
 
 heading "What is sent instead, and why"
 show "$proxydb" policy explain "$gateway/policies" --catalog "$gateway/policies/shop.catalog.yaml" --user park --role analyst --attribute cities=Seoul \
