@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -10,22 +9,9 @@ namespace ProxyDb.TestKit.Postgres.Raw;
 /// A relay between a gateway and a real PostgreSQL that plays the hostile server: it passes everything on, message by message,
 /// until a message of the gateway contains <see cref="Trigger"/>; then <see cref="Attack"/> is sent in the server's place.
 /// </summary>
-public sealed class InterferingRelay : IDisposable
+public sealed class InterferingRelay(int backendPort) : PostgresRelay(backendPort)
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly int _backendPort;
-    private readonly ConcurrentBag<Socket> _sockets = [];
-    private volatile bool _closed;
     private volatile int _closedAttacks;
-
-    public InterferingRelay(int backendPort)
-    {
-        _backendPort = backendPort;
-        _listener.Start();
-        Start(Accept);
-    }
-
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>A text in a Query or Parse that starts the attack.</summary>
     public string Trigger { get; init; } = "hostile";
@@ -44,43 +30,7 @@ public sealed class InterferingRelay : IDisposable
     /// <summary>Attacks after which the connection has been closed.</summary>
     public int Closed => _closedAttacks;
 
-    /// <summary>Connections the gateway has opened.</summary>
-    public int Accepted { get; private set; }
-
-    public void Dispose()
-    {
-        _closed = true;
-        _listener.Stop();
-        foreach (var socket in _sockets)
-            socket.Dispose();
-    }
-
-    private static void Start(Action action) => new Thread(() => Quietly(action)) { IsBackground = true }.Start();
-
-    // A connection that ends is what these tests are about.
-    private static void Quietly(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
-        {
-        }
-    }
-
-    private void Accept()
-    {
-        while (!_closed)
-        {
-            var gateway = _listener.AcceptSocket();
-            Accepted++;
-            _sockets.Add(gateway);
-            Start(() => Serve(gateway));
-        }
-    }
-
-    private void Serve(Socket gateway)
+    protected override void Serve(Socket gateway)
     {
         using var fromGateway = new NetworkStream(gateway, ownsSocket: true);
         if (Greeting is { } greeting)
@@ -92,10 +42,7 @@ public sealed class InterferingRelay : IDisposable
             return;
         }
 
-        using var backend = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        gateway.NoDelay = true;
-        backend.Connect(IPAddress.Loopback, _backendPort);
-        _sockets.Add(backend);
+        using var backend = Connect();
         using var toBackend = new NetworkStream(backend, ownsSocket: false);
         Start(() =>
         {
@@ -135,16 +82,4 @@ public sealed class InterferingRelay : IDisposable
 
     private static bool IsRequestBeforeStartup(byte[] message) =>
         message.Length == 8 && BinaryPrimitives.ReadInt32BigEndian(message.AsSpan(4)) is 80877103 or 80877104;
-
-    private static byte[]? Read(NetworkStream stream, bool untyped)
-    {
-        var header = new byte[untyped ? 4 : 5];
-        if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
-            return null;
-        var length = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(untyped ? 0 : 1));
-        var message = new byte[header.Length + length - 4];
-        header.CopyTo(message, 0);
-        stream.ReadExactly(message.AsSpan(header.Length));
-        return message;
-    }
 }
