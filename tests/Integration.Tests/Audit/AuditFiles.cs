@@ -30,7 +30,10 @@ internal static class AuditFiles
         using var raw = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var stream = file.EndsWith(".gz", StringComparison.Ordinal) ? (Stream)new GZipStream(raw, CompressionMode.Decompress) : raw;
         using var reader = new StreamReader(stream);
-        while (reader.ReadLine() is { } line)
-            yield return line;
+        var text = reader.ReadToEnd();
+
+        // The last line of a file that is being written may be half of one.
+        for (int at = 0, end; (end = text.IndexOf('\n', at)) >= 0; at = end + 1)
+            yield return text[at..end];
     }
 }
