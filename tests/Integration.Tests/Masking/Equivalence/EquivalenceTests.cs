@@ -12,7 +12,7 @@ namespace ProxyDb.Integration.Tests.Masking.Equivalence;
 
 /// <summary>For any statement of a grammar and any policy: the secured statement answers as views that say the same as the policy.</summary>
 [Category("Gateway")]
-public sealed class EquivalenceTests
+public sealed partial class EquivalenceTests
 {
     private const int Policies = 24;
 
@@ -63,7 +63,10 @@ public sealed class EquivalenceTests
         _runner = new SecuredRunner(_app!, EquivalenceSchema.Database, Rules(), RandomPolicy.Attributes);
         using var connection = _app!.OpenConnection();
         var cases = GatewayUnderTest.IsLong ? 20_000 : 700;
-        Prop.ForAll(List.ToArbitrary(), choices => HoldsFor(connection, choices)).Check(Config.QuickThrowOnFailure.WithMaxTest(cases));
+        var run = Config.QuickThrowOnFailure.WithMaxTest(cases);
+
+        // The long run looks for what is new; the short one is the same each time.
+        Prop.ForAll(List.ToArbitrary(), choices => HoldsFor(connection, choices)).Check(GatewayUnderTest.IsLong ? run : run.WithReplay(20261125UL, 4711UL));
         TestContext.Out.WriteLine($"{_ran} statements, {_refusals.Count} refused\n{string.Join('\n', _refusals.GroupBy(r => r.Reason).OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} {g.Key}\n    {g.MinBy(r => r.Sql.Length).Sql}"))}");
         Assert.That(_refusals, Has.Count.LessThanOrEqualTo(_ran / 20), "most of what the grammar makes can be secured");
     }
@@ -132,10 +135,20 @@ public sealed class EquivalenceTests
 
         var want = Answer(connection, policy.Name, AtTheViews(policy, sql));
         var got = Answer(connection, "public", secured);
-        return want.SequenceEqual(got)
+        return want.SequenceEqual(got) || WithoutModifiers(want).SequenceEqual(WithoutModifiers(got))
             ? true
             : throw new InvalidOperationException($"{sql}\nis secured as\n{secured}\nunder\n{policy}and gives\n{string.Join('\n', got.Take(8))}\ninstead of\n{string.Join('\n', want.Take(8))}");
     }
+
+    /// <summary>
+    /// The first line names the types. The modifier of an expression is what the planner's folding leaves of it, and it folds less
+    /// behind a barrier: <c>CASE WHEN … THEN NULL ELSE 10.0 END</c>. The matrix compares the modifiers of columns.
+    /// </summary>
+    private static IEnumerable<string> WithoutModifiers(List<string> answer) =>
+        answer.Select((line, i) => i == 0 ? Modifier().Replace(line, "") : line);
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"\([0-9]+(, ?[0-9]+)?\)")]
+    private static partial System.Text.RegularExpressions.Regex Modifier();
 
     private static List<string> Answer(NpgsqlConnection connection, string schema, string sql)
     {
