@@ -154,7 +154,7 @@ public sealed class BackendConnection : ITransportHandler
         IsResetting = true;
         _resetFailed = false;
         var buffer = new WireBuffer();
-        Pool.Protocol.WriteReset(buffer);
+        Pool.Protocol.WriteReset(buffer, State, Pool.Database);
         Transport.Write(buffer.Written);
     }
 
@@ -191,7 +191,7 @@ public sealed class BackendConnection : ITransportHandler
     {
         try
         {
-            if (!Pool.Protocol.TryReadOwnEnd(bytes, Pool.Limits, SetParameter, ref _resetFailed, out var consumed, out var isClean))
+            if (!Pool.Protocol.TryReadOwnEnd(bytes, Pool.Limits, State, SetParameter, ref _resetFailed, out var consumed, out var isClean))
             {
                 return consumed;
             }

@@ -28,7 +28,7 @@ internal sealed class PoolOpenings(BackendPool pool, BackendConnector connector,
         {
             var opened = await connector.OpenAsync(loop, pool.Database, pool.Login, CancellationToken.None).ConfigureAwait(false);
             loop.Post(() => pool.OnOpened(new BackendConnection(
-                pool, opened.Transport, opened.Server, opened.Login, pool.Protocol.CreateBackendState(PreparedStatements))));
+                pool, opened.Transport, opened.Server, opened.Login, pool.Protocol.CreateBackendState(PreparedStatements, opened.Login.Negotiated))));
         }
         catch (BackendFault fault)
         {

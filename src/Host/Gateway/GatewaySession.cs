@@ -29,7 +29,7 @@ internal sealed partial class GatewaySession : IGatewaySession
     private readonly StatementTimeout _timeout;
     private int _cancels;
 
-    public GatewaySession(GatewayRuntime runtime, LoopServices services, SessionIdentity identity, SettingsVector startup, ClientConnection client)
+    public GatewaySession(GatewayRuntime runtime, LoopServices services, SessionIdentity identity, SettingsVector startup, ClientConnection client, object? negotiated)
     {
         _runtime = runtime;
         _services = services;
@@ -44,7 +44,7 @@ internal sealed partial class GatewaySession : IGatewaySession
         _timeout = new StatementTimeout(identity.Cluster.Cluster.Pool.StatementTimeout);
         _attributes = new SessionAttributes(runtime.Protocol, identity.User.Attributes);
         _verdicts = new SessionVerdicts(runtime, services, identity, _settings, _names, Effects, Pins, _records, _attributes);
-        Conversation = runtime.Protocol.CreateConversation(this, runtime.Limits);
+        Conversation = runtime.Protocol.CreateConversation(this, runtime.Limits, negotiated);
         _text = new SessionText(_settings, Reports);
         _securing = new SessionSecuring(_attributes, _text, runtime.MaskKeys);
         _lease = new SessionLease(runtime, this, _settings);

@@ -144,7 +144,8 @@ internal sealed class LoginSequence
             _lookup = new LoginLookup(null, _runtime.Users.Current.Mock(Login.User), LoginRefusal.LockedOut);
         }
 
-        Login.UseVerifier(_lookup.Verifier, _lookup.IsMock);
+        Login.UseVerifier(
+            new PasswordVerifiers(_lookup.Verifier, _lookup.User?.CachingSha2, _lookup.User?.MysqlNative), _lookup.IsMock);
     }
 
     private void Work()
@@ -222,7 +223,7 @@ internal sealed class LoginSequence
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), user, subject, AuditOf(user, cluster), _client.Listener, cluster, pool,
             _runtime.Catalogs.For(cluster.Cluster.Name, Login.Database), _client.Remote.Address, _services.Now);
         identity = identity with { Audit = identity.Audit with { Id = identity.Id } };
-        _session = new GatewaySession(_runtime, _services, identity, startup, _client);
+        _session = new GatewaySession(_runtime, _services, identity, startup, _client, Login.Negotiated);
         _session.Lease.Prepare(refusal =>
         {
             if (refusal is null)

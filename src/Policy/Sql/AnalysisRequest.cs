@@ -21,6 +21,9 @@ public sealed record AnalysisNamespace(
 
     /// <summary>Names of temporary relations of the session; they shadow everything.</summary>
     public ImmutableArray<string> TemporaryNames { get; init; } = [];
+
+    /// <summary>What decides how MySQL and MariaDB read a text; <see cref="MySqlSession.Unknown"/> refuses what depends on it.</summary>
+    public MySqlSession MySql { get; init; } = MySqlSession.Unknown;
 }
 
 /// <summary>Where a text could not be parsed at all (contracts.md §3).</summary>

@@ -7,6 +7,15 @@ public enum SettingScope
     Local,
 }
 
+/// <summary>What a function, variable or statement of MySQL asks of the last statement.</summary>
+public enum LastResultKind
+{
+    InsertId,
+    RowCount,
+    FoundRows,
+    Diagnostics,
+}
+
 /// <summary>
 /// What a statement does to the session it runs in, beyond its accesses: input of the pool's session vector and of pinning
 /// (architecture.md §7). Effects are listed in the order they take place.
@@ -80,6 +89,36 @@ public abstract record SessionEffect
 
     /// <summary>Changes the catalog: names in <see cref="StatementFacts"/> accesses with <see cref="SqlAction.Ddl"/>.</summary>
     public sealed record ChangesCatalog : SessionEffect;
+
+    /// <summary>MySQL: reads what the last statement left behind at its backend.</summary>
+    public sealed record LastResultRead(LastResultKind Kind) : SessionEffect;
+
+    /// <summary>MySQL: SQL_CALC_FOUND_ROWS, so that FOUND_ROWS() may follow.</summary>
+    public sealed record CountsFoundRows : SessionEffect;
+
+    /// <summary>MySQL: assigns a user variable, by SET, <c>:=</c>, SELECT INTO, FETCH or EXECUTE … USING's way back.</summary>
+    public sealed record UserVariable(string Name) : SessionEffect;
+
+    /// <summary>MySQL: LOCK TABLES, FLUSH TABLES WITH READ LOCK; ended by <see cref="TablesUnlocked"/>.</summary>
+    public sealed record TablesLocked : SessionEffect;
+
+    public sealed record TablesUnlocked : SessionEffect;
+
+    /// <summary>MySQL: KILL of a connection id.</summary>
+    /// <param name="Id">Null when it is not a plain number.</param>
+    public sealed record Kill(long? Id, bool QueryOnly) : SessionEffect;
+
+    /// <summary>MySQL: LOAD DATA LOCAL or LOAD XML LOCAL: the server will ask the client for this file.</summary>
+    public sealed record LocalFile(string Path) : SessionEffect;
+
+    /// <summary>MySQL: CALL: any number of results.</summary>
+    public sealed record CallsProcedure : SessionEffect;
+
+    /// <summary>MySQL: XA START … of a branch; the session belongs to its backend until <see cref="XaEnded"/>.</summary>
+    public sealed record XaStarted(string Xid) : SessionEffect;
+
+    /// <summary>MySQL: XA COMMIT, XA ROLLBACK of the session's own branch.</summary>
+    public sealed record XaEnded(string Xid) : SessionEffect;
 
     /// <summary>Anything else that lives on in the backend; the reason is shown in console and metrics.</summary>
     public sealed record Pin(string Reason) : SessionEffect;

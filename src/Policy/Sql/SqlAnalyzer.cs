@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Sql.MySql;
 using ProxyDb.Policy.Sql.Postgres;
 
 namespace ProxyDb.Policy.Sql;
@@ -17,14 +18,14 @@ public static class SqlAnalyzer
     public static AnalysisResult Analyze(
         SqlDialect dialect, string text, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits? limits = null)
     {
-        if (dialect != SqlDialect.Postgres)
-        {
-            return Failure("unsupported", $"the dialect `{dialect}` is not analysed yet");
-        }
-
         try
         {
-            return PostgresAnalyzer.Analyze(new SourceText(text), names, catalog, limits ?? AnalysisLimits.Default);
+            return dialect switch
+            {
+                SqlDialect.Postgres => PostgresAnalyzer.Analyze(new SourceText(text), names, catalog, limits ?? AnalysisLimits.Default),
+                SqlDialect.MySql or SqlDialect.MariaDb => MySqlAnalyzer.Analyze(text, names, catalog, limits ?? AnalysisLimits.Default),
+                _ => Failure("unsupported", $"the dialect `{dialect}` is not analysed yet"),
+            };
         }
         catch (EncoderFallbackException)
         {
@@ -50,14 +51,14 @@ public static class SqlAnalyzer
     /// <returns>Null when the text cannot be parsed.</returns>
     public static ImmutableArray<StatementMap>? Map(SqlDialect dialect, string text, AnalysisNamespace names, ICatalogView? catalog)
     {
-        if (dialect != SqlDialect.Postgres)
-        {
-            return null;
-        }
-
         try
         {
-            return PostgresAnalyzer.Map(new SourceText(text), names, catalog);
+            return dialect switch
+            {
+                SqlDialect.Postgres => PostgresAnalyzer.Map(new SourceText(text), names, catalog),
+                SqlDialect.MySql or SqlDialect.MariaDb => MySqlAnalyzer.Map(text, names, catalog),
+                _ => null,
+            };
         }
         catch (EncoderFallbackException)
         {

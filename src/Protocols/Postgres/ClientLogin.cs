@@ -82,14 +82,14 @@ internal sealed class ClientLogin(ClientLoginOptions options, byte[]? scramNonce
         _state = State.Startup;
     }
 
-    public void UseVerifier(ScramVerifier verifier, bool isMock)
+    public void UseVerifier(PasswordVerifiers verifiers, bool isMock)
     {
         if (_state != State.Verifier)
         {
             throw new InvalidOperationException("no verifier was asked for");
         }
 
-        _verifier = verifier;
+        _verifier = verifiers.Scram ?? throw new ArgumentException("no SCRAM verifier", nameof(verifiers));
         _isMock = isMock;
         _state = State.Begin;
     }

@@ -18,16 +18,17 @@ public sealed class WireProtocol : IWireProtocol
 
     public IServerLogin CreateServerLogin(ServerLoginOptions options) => new ServerLogin(options, _keys);
 
-    public IConversation CreateConversation(IGatewaySession gateway, WireLimits limits) => new Conversation(gateway, limits);
+    public IConversation CreateConversation(IGatewaySession gateway, WireLimits limits, object? negotiated) => new Conversation(gateway, limits);
 
-    public IBackendState CreateBackendState(int preparedStatements) => new ServerStatements(preparedStatements);
+    public IBackendState CreateBackendState(int preparedStatements, object? negotiated) => new ServerStatements(preparedStatements);
 
     public void WriteOwn(WireBuffer buffer, string text) => QueryMessage.Write(buffer, Encoding.UTF8.GetBytes(text));
 
-    public void WriteReset(WireBuffer buffer) => SessionReset.Write(buffer, ResetScope.All);
+    public void WriteReset(WireBuffer buffer, IBackendState state, string database) => SessionReset.Write(buffer, ResetScope.All);
 
     public bool TryReadOwnEnd(
-        ReadOnlySpan<byte> bytes, WireLimits limits, Action<string, string> reported, ref bool failed, out int consumed, out bool isClean)
+        ReadOnlySpan<byte> bytes, WireLimits limits, IBackendState state, Action<string, string> reported, ref bool failed, out int consumed,
+        out bool isClean)
     {
         consumed = 0;
         isClean = false;

@@ -10,6 +10,15 @@ public enum ControlMessage
     CopyDone,
     CopyFail,
 
+    /// <summary>MySQL: COM_STMT_RESET of a statement that this client has prepared.</summary>
+    ResetStatement,
+
+    /// <summary>MySQL: COM_STMT_SEND_LONG_DATA for one.</summary>
+    LongData,
+
+    /// <summary>MySQL: COM_STMT_FETCH from a cursor that was opened under a permit.</summary>
+    Fetch,
+
     /// <summary>The rest of a message whose beginning was sent under a permit or a live copy.</summary>
     Continuation,
 }
@@ -124,6 +133,30 @@ public interface IGatewaySession
 
     /// <summary>The server is ready: 0 outside, 1 inside, 2 in an aborted transaction.</summary>
     void ServerReady(int transaction);
+
+    /// <summary>
+    /// The server itself says that a session variable, or the current database (<c>database</c>), has this value now, whatever changed
+    /// it (MySQL session tracking).
+    /// </summary>
+    void SettingReported(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => throw new NotSupportedException();
+
+    /// <summary>The server says that its session holds something beyond settings and database (user variables, temporary tables …).</summary>
+    void StateReported() => throw new NotSupportedException();
+
+    /// <summary>What the last completed statement left for functions that ask for it; the conversation tells after each completion.</summary>
+    void ResultReported(JudgedText? judged, in LastResult result) => throw new NotSupportedException();
+
+    /// <summary>COM_RESET_CONNECTION: the session is as after its login. False: something is under way and the message will be shown again.</summary>
+    bool ResetSession() => throw new NotSupportedException();
+
+    /// <summary>
+    /// COM_CHANGE_USER: the session ends and the connection logs in anew; the conversation is not called again after it returns.
+    /// </summary>
+    /// <param name="packet">The whole packet with its header.</param>
+    void ChangeUser(ReadOnlySpan<byte> packet) => throw new NotSupportedException();
+
+    /// <summary>KILL of a connection id as clients know it, for a session of the same user. False: there is none.</summary>
+    bool Kill(long connectionId, bool queryOnly) => throw new NotSupportedException();
 
     /// <summary>An own statement of <see cref="IConversation.ExpectOwn"/> ended.</summary>
     void OwnCompleted(ReadOnlySpan<byte> errorCode);

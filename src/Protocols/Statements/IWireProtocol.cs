@@ -10,6 +10,18 @@ public interface IWireProtocol
 
     int DefaultPort { get; }
 
+    /// <summary>The server speaks first: a client login is advanced once without bytes, and a backend login starts with nothing to send.</summary>
+    bool ServerSpeaksFirst => false;
+
+    /// <summary>
+    /// A cancel request is an own statement on a connection that has logged in (<c>KILL QUERY</c>), see <see cref="CancelText"/>;
+    /// else <see cref="WriteCancel"/> on a bare one.
+    /// </summary>
+    bool CancelNeedsLogin => false;
+
+    /// <summary>The statement that stops what a backend runs; only with <see cref="CancelNeedsLogin"/>.</summary>
+    string CancelText(CancelKey key) => throw new NotSupportedException();
+
     /// <summary>The login of one client that has just connected.</summary>
     IClientLogin CreateClientLogin(ClientLoginOptions options);
 
@@ -17,17 +29,18 @@ public interface IWireProtocol
     IServerLogin CreateServerLogin(ServerLoginOptions options);
 
     /// <summary>The conversation of one client after its login.</summary>
-    IConversation CreateConversation(IGatewaySession gateway, WireLimits limits);
+    IConversation CreateConversation(IGatewaySession gateway, WireLimits limits, object? negotiated);
 
     /// <summary>What is remembered of one new backend connection.</summary>
     /// <param name="preparedStatements">Most prepared statements to keep there.</param>
-    IBackendState CreateBackendState(int preparedStatements);
+    IBackendState CreateBackendState(int preparedStatements, object? negotiated);
 
     /// <summary>Writes one of the gateway's own texts as a simple statement.</summary>
     void WriteOwn(WireBuffer buffer, string text);
 
-    /// <summary>Writes the whole reset of a used connection.</summary>
-    void WriteReset(WireBuffer buffer);
+    /// <summary>Writes the whole reset of a used connection; how many answers follow is noted in the state.</summary>
+    /// <param name="database">What the connection's login asked for; empty for none.</param>
+    void WriteReset(WireBuffer buffer, IBackendState state, string database);
 
     /// <summary>
     /// Reads answers to an own statement outside of a conversation. True when its end was seen; what follows was not consumed.
@@ -35,7 +48,7 @@ public interface IWireProtocol
     /// <param name="reported">Parameters the server reports meanwhile.</param>
     /// <param name="isClean">No error was among them and the connection is outside of a transaction.</param>
     bool TryReadOwnEnd(
-        ReadOnlySpan<byte> bytes, WireLimits limits, Action<string, string> reported, ref bool failed, out int consumed, out bool isClean);
+        ReadOnlySpan<byte> bytes, WireLimits limits, IBackendState state, Action<string, string> reported, ref bool failed, out int consumed, out bool isClean);
 
     /// <summary>Writes the request that cancels what a backend runs, to be sent on a connection of its own.</summary>
     void WriteCancel(WireBuffer buffer, CancelKey key);
@@ -78,4 +91,11 @@ public enum ClientTls
 /// <param name="AllowPassword">
 /// Under TLS, ask for the password in clear instead of SCRAM-SHA-256. It is checked against the same verifier.
 /// </param>
-public sealed record ClientLoginOptions(ClientTls Tls, bool AllowPassword, WireLimits Limits);
+public sealed record ClientLoginOptions(ClientTls Tls, bool AllowPassword, WireLimits Limits)
+{
+    /// <summary>What the cluster's server calls itself, for protocols that greet with it; empty when no connection has told yet.</summary>
+    public string ServerVersion { get; init; } = "";
+
+    /// <summary>The session's key as <see cref="CancelKey.ProcessId"/>, for protocols that greet with it.</summary>
+    public int ConnectionId { get; init; }
+}

@@ -54,6 +54,17 @@ public abstract class JudgedText
     /// <summary>What has to be sent in the text's place; null: the text itself.</summary>
     public SentText? Sent { get; protected init; }
 
+    /// <summary>
+    /// The statement answers with any number of results, the last of which is no result set (CALL); all others answer with one.
+    /// </summary>
+    public virtual bool HasManyResults(int index) => false;
+
+    /// <summary>The file that the server may ask the client for while it runs the statement (LOAD DATA LOCAL); null: none.</summary>
+    public virtual string? LocalFile(int index) => null;
+
+    /// <summary>The text is one KILL of a connection id: the gateway does it, the server never sees it. Null for all other texts.</summary>
+    public KillRequest? Kill { get; protected init; }
+
     /// <summary>Whether what was opened under this verdict may go on under another: the same masks and filters stand behind both.</summary>
     public virtual bool IsSecuredAs(JudgedText other) => ReferenceEquals(Sent, other.Sent);
 }

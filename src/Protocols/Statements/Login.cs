@@ -39,6 +39,25 @@ public readonly record struct CancelKey(int ProcessId, int Secret);
 /// <summary>A SCRAM-SHA-256 verifier (RFC 5803): what the users file holds instead of a password.</summary>
 public sealed record ScramVerifier(int Iterations, byte[] Salt, byte[] StoredKey, byte[] ServerKey);
 
+/// <summary>Every verifier the users file holds of one user, or mocks of them; a protocol takes what its methods can use.</summary>
+/// <param name="Scram">PostgreSQL.</param>
+/// <param name="CachingSha2">MySQL: <c>$A$005$…</c>, the crypt form of caching_sha2_password.</param>
+/// <param name="MysqlNative">MySQL: <c>*</c> and SHA1(SHA1(password)) in hexadecimal.</param>
+public sealed record PasswordVerifiers(ScramVerifier? Scram, string? CachingSha2 = null, string? MysqlNative = null);
+
+/// <summary>
+/// What a protocol puts around its packets once both sides have agreed to it (compression): bytes as they travel ↔ bytes as the
+/// conversation reads and writes them. One object a connection; both ways keep state.
+/// </summary>
+public interface IByteCodec
+{
+    /// <summary>Appends what is complete to <paramref name="plain"/>; returns how much of the input was taken. Throws <see cref="Wire.WireFault"/>.</summary>
+    int Decode(ReadOnlySpan<byte> travelled, Wire.WireBuffer plain);
+
+    /// <summary>Whole messages, as they are to travel.</summary>
+    void Encode(ReadOnlySpan<byte> plain, Wire.WireBuffer travelled);
+}
+
 /// <summary>The login of one client, without I/O: bytes in, bytes out, and a step that says what is needed.</summary>
 public interface IClientLogin
 {
@@ -72,7 +91,19 @@ public interface IClientLogin
     /// The verifier of the user. For an unknown user the driver passes a mock made from a stable secret and the name, with
     /// <paramref name="isMock"/>: the exchange runs to its end and fails there, so that names cannot be told apart.
     /// </summary>
-    void UseVerifier(ScramVerifier verifier, bool isMock);
+    void UseVerifier(PasswordVerifiers verifiers, bool isMock);
+
+    /// <summary>
+    /// What makes backend connections differ on the wire or in meaning for this client (MySQL: <c>found_rows</c> …), in a stable order;
+    /// part of the pool's key and given to the backend's login. Empty: the plain kind.
+    /// </summary>
+    string Variant => "";
+
+    /// <summary>Set when the login is done and the client wants its bytes wrapped from then on.</summary>
+    IByteCodec? Codec => null;
+
+    /// <summary>What the conversation must know of what was negotiated; handed to <see cref="IWireProtocol.CreateConversation"/>.</summary>
+    object? Negotiated => null;
 
     /// <summary>Writes the native error of a refusal decided by the driver (source address, no backend …).</summary>
     void Refuse(Denial denial, IBufferWriter<byte> output);
@@ -91,7 +122,14 @@ public sealed record ServerLoginOptions(
     IReadOnlyList<string> Methods,
     bool RequireTls,
     bool TryTls,
-    IReadOnlyList<KeyValuePair<string, string>> Settings);
+    IReadOnlyList<KeyValuePair<string, string>> Settings)
+{
+    /// <summary>As <see cref="IClientLogin.Variant"/> of the clients it is for.</summary>
+    public string Variant { get; init; } = "";
+
+    /// <summary>Compress the connection if the server can (<c>clusters.x.compression</c>).</summary>
+    public bool Compress { get; init; }
+}
 
 /// <summary>The login at a backend, without I/O.</summary>
 public interface IServerLogin
@@ -108,6 +146,12 @@ public interface IServerLogin
     string? FailureCode { get; }
 
     ILoginWork? Work { get; }
+
+    /// <summary>Set when the login is done and both sides have agreed to wrap their bytes.</summary>
+    IByteCodec? Codec => null;
+
+    /// <summary>What was negotiated with this server; handed to <see cref="IWireProtocol.CreateBackendState"/>.</summary>
+    object? Negotiated => null;
 
     /// <summary>Writes the first bytes (SSLRequest or StartupMessage).</summary>
     void Start(IBufferWriter<byte> output);

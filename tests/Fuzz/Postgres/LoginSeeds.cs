@@ -76,7 +76,7 @@ public static class LoginSeeds
     {
         if (step == LoginStep.NeedVerifier)
         {
-            client.UseVerifier(verifier, isMock: false);
+            client.UseVerifier(new PasswordVerifiers(verifier), isMock: false);
         }
         else
         {

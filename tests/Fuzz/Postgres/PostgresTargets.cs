@@ -115,7 +115,7 @@ public static class PostgresTargets
                         login.TlsStarted();
                         break;
                     case LoginStep.NeedVerifier:
-                        login.UseVerifier(Verifier, isMock: false);
+                        login.UseVerifier(new PasswordVerifiers(Verifier), isMock: false);
                         break;
                     case LoginStep.NeedWork:
                         login.Work!.Run();

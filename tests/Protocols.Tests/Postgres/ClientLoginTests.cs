@@ -224,7 +224,7 @@ public sealed class ClientLoginTests
     {
         Assert.Throws<InvalidOperationException>(() => Login(ClientTls.Disable).Complete([], default, _output));
         Assert.Throws<InvalidOperationException>(() => Authenticating().Complete([], default, _output));
-        Assert.Throws<InvalidOperationException>(() => Login(ClientTls.Disable).UseVerifier(Verifier, false));
+        Assert.Throws<InvalidOperationException>(() => Login(ClientTls.Disable).UseVerifier(new PasswordVerifiers(Verifier), false));
         Assert.Throws<InvalidOperationException>(() => Login(ClientTls.Disable).TlsStarted());
     }
 
@@ -260,7 +260,7 @@ public sealed class ClientLoginTests
     private ClientLogin Authenticating()
     {
         var (login, _) = Begin(("user", "kim"));
-        login.UseVerifier(Verifier, isMock: false);
+        login.UseVerifier(new PasswordVerifiers(Verifier), isMock: false);
         Assert.That(login.Advance([], out _, _output), Is.EqualTo(LoginStep.NeedMore));
         _output.Clear();
         return login;

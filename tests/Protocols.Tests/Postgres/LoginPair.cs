@@ -55,7 +55,7 @@ internal sealed class LoginPair(ClientLoginOptions clientOptions, ServerLoginOpt
             switch (step)
             {
                 case LoginStep.NeedVerifier:
-                    Front.UseVerifier(verifier, isMock);
+                    Front.UseVerifier(new PasswordVerifiers(verifier), isMock);
                     continue;
                 case LoginStep.NeedWork:
                     Front.Work!.Run();

@@ -81,7 +81,7 @@ internal static class SocketLogins
                     input.AddRange(buffer.AsSpan(0, count));
                     break;
                 case LoginStep.NeedVerifier:
-                    login.UseVerifier(verifier, isMock: login.User != "kim");
+                    login.UseVerifier(new PasswordVerifiers(verifier), isMock: login.User != "kim");
                     break;
                 case LoginStep.NeedWork:
                     login.Work!.Run();
