@@ -11,7 +11,6 @@ namespace ProxyDb.Host.Backends;
 public sealed class BackendPools
 {
     private readonly ConcurrentDictionary<(string Database, string Login), BackendPool> _pools = new();
-    private readonly IWireProtocol _protocol;
     private readonly WireLimits _limits;
     private readonly IReadOnlyList<EventLoop> _loops;
     private readonly BackendConnector _connector;
@@ -21,11 +20,13 @@ public sealed class BackendPools
     public BackendPools(
         ClusterOptions cluster, IWireProtocol protocol, WireLimits limits, IReadOnlyList<EventLoop> loops, ILogger log)
     {
-        (Cluster, _protocol, _limits, _loops, _log) = (cluster, protocol, limits, loops, log);
+        (Cluster, Protocol, _limits, _loops, _log) = (cluster, protocol, limits, loops, log);
         _connector = new BackendConnector(cluster, protocol, log);
     }
 
     public ClusterOptions Cluster { get; }
+
+    public IWireProtocol Protocol { get; }
 
     public IEnumerable<BackendPool> All => _pools.Values;
 
@@ -42,7 +43,7 @@ public sealed class BackendPools
             static (key, me) =>
             {
                 var pool = new BackendPool(
-                    me.Self.Cluster, key.Database, me.Login, me.Self._protocol, me.Self._limits, me.Self._loops, me.Self._connector, () => me.Self.Room, me.Self._log);
+                    me.Self.Cluster, key.Database, me.Login, me.Self.Protocol, me.Self._limits, me.Self._loops, me.Self._connector, () => me.Self.Room, me.Self._log);
                 if (me.Self._isPaused)
                 {
                     pool.Pause();

@@ -35,7 +35,7 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         (_options, _logs, _audit, _loops) = (options, logs, audit, loops);
         _log = logs.CreateLogger("proxydb");
-        var protocol = ProtocolCatalog.Create(DatabaseProtocol.Postgres);
+        var protocols = options.Clusters.Values.Select(static c => c.Protocol).Distinct().ToDictionary(static p => p, ProtocolCatalog.Create);
         var limits = GatewayRuntime.LimitsOf(options.Limits);
         var metrics = new GatewayMetrics(loops.Length)
         {
@@ -43,7 +43,7 @@ public sealed class GatewayHost : IAsyncDisposable
             AuditOldestUnsealedSeconds = () => audit.OldestUnsealedSeconds,
         };
         var clusters = options.Clusters.Values.ToDictionary(
-            static c => c.Name, c => new BackendPools(c, protocol, limits, loops, _log), StringComparer.Ordinal);
+            static c => c.Name, c => new BackendPools(c, protocols[c.Protocol], limits, loops, _log), StringComparer.Ordinal);
         _catalogs = new LiveCatalogs(options, policies, metrics, _log);
         var tls = new TlsFiles();
         foreach (var listener in options.Listeners)
@@ -53,13 +53,16 @@ public sealed class GatewayHost : IAsyncDisposable
 
         _runtime = new GatewayRuntime
         {
-            Options = options, Protocol = protocol, Limits = limits, Policies = policies, Users = users, Clusters = clusters, Metrics = metrics,
+            Options = options, Protocols = protocols, Limits = limits, Policies = policies, Users = users, Clusters = clusters, Metrics = metrics,
             Catalogs = _catalogs, Cancels = new CancelRouter(options.Node.CancelId), Audit = audit, Log = _log, Tls = tls, MaskKeys = keys,
         };
         var analysed = new ProxyDb.Policy.Sql.AnalysisLimits { Text = (int)Math.Min(options.Limits.AnalysedText, int.MaxValue), Depth = options.Limits.Depth };
-        var dialect = ProtocolCatalog.DialectOf(DatabaseProtocol.Postgres);
-        _services = [.. loops.Select(l => new LoopServices(l, audit.Lane(l.Index), new StatementJudge(dialect, analysed, metrics, l.Index)))];
-        metrics.CacheEntries = () => _services.Sum(static s => s.Judge.Entries);
+        _services =
+        [
+            .. loops.Select(l => new LoopServices(l, audit.Lane(l.Index), protocols.Keys.ToDictionary(
+                static p => p, p => new StatementJudge(ProtocolCatalog.DialectOf(p), analysed, metrics, l.Index)))),
+        ];
+        metrics.CacheEntries = () => _services.Sum(static s => s.JudgedEntries);
         metrics.Control = _control = new GatewayControl(_runtime, _services, BeginDrain);
         TellPolicies();
     }

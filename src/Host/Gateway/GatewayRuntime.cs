@@ -18,7 +18,8 @@ internal sealed class GatewayRuntime
 
     public required GatewayOptions Options { get; init; }
 
-    public required IWireProtocol Protocol { get; init; }
+    /// <summary>One object for each kind that a cluster speaks.</summary>
+    public required IReadOnlyDictionary<DatabaseProtocol, IWireProtocol> Protocols { get; init; }
 
     public required WireLimits Limits { get; init; }
 

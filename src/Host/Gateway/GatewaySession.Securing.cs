@@ -81,7 +81,7 @@ internal sealed partial class GatewaySession
         }
 
         var secured = _securing.Secure(
-            statement, decision, utf8, _runtime.Protocol.ForeignParameters(parameterTypes), out var refused, out var work);
+            statement, decision, utf8, Protocol.ForeignParameters(parameterTypes), out var refused, out var work);
         if (secured is not null)
         {
             judged = secured;

@@ -29,6 +29,8 @@ internal sealed partial class GatewaySession : IGatewaySession
     private readonly StatementTimeout _timeout;
     private int _cancels;
 
+    private IWireProtocol Protocol => Identity.Cluster.Protocol;
+
     public GatewaySession(GatewayRuntime runtime, LoopServices services, SessionIdentity identity, SettingsVector startup, ClientConnection client, object? negotiated)
     {
         _runtime = runtime;
@@ -42,9 +44,9 @@ internal sealed partial class GatewaySession : IGatewaySession
             services.Audit, identity.Audit, new SessionMetrics(runtime.Metrics, identity.Listener.Name, services.Loop.Index),
             new SessionSlots(runtime.Concurrency, identity.User.Name));
         _timeout = new StatementTimeout(identity.Cluster.Cluster.Pool.StatementTimeout);
-        _attributes = new SessionAttributes(runtime.Protocol, identity.User.Attributes);
+        _attributes = new SessionAttributes(Protocol, identity.User.Attributes);
         _verdicts = new SessionVerdicts(runtime, services, identity, _settings, _names, Effects, Pins, _records, _attributes);
-        Conversation = runtime.Protocol.CreateConversation(this, runtime.Limits, negotiated);
+        Conversation = Protocol.CreateConversation(this, runtime.Limits, negotiated);
         _text = new SessionText(_settings, Reports);
         _securing = new SessionSecuring(_attributes, _text, runtime.MaskKeys);
         _lease = new SessionLease(runtime, this, _settings);
@@ -117,7 +119,7 @@ internal sealed partial class GatewaySession : IGatewaySession
         }
 
         var context = _verdicts.Context;
-        var known = _services.Judge.Find(context, utf8);
+        var known = _verdicts.Judge.Find(context, utf8);
         if (known is null && !TryAnalyze(context, utf8, out known, out denial))
         {
             return denial is null ? JudgeOutcome.Wait : JudgeOutcome.Denied;
@@ -271,7 +273,7 @@ internal sealed partial class GatewaySession : IGatewaySession
     {
         if (_reads.IsRunning)
         {
-            _reads.OnRow(_runtime.Protocol.ReadRow(row));
+            _reads.OnRow(Protocol.ReadRow(row));
         }
     }
 
@@ -384,7 +386,7 @@ internal sealed partial class GatewaySession : IGatewaySession
 
         if (!judged.NamesUnknown || context.Key.Catalog is null)
         {
-            _services.Judge.Add(context, utf8, judged);
+            _verdicts.Judge.Add(context, utf8, judged);
             return true;
         }
 

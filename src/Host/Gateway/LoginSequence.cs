@@ -33,7 +33,7 @@ internal sealed class LoginSequence
     public LoginSequence(GatewayRuntime runtime, LoopServices services, ClientConnection client)
     {
         (_runtime, _services, _client) = (runtime, services, client);
-        _exchange = runtime.Protocol.CreateClientLogin(new ClientLoginOptions(TlsOf(client.Listener, runtime), client.Listener.AllowPassword, runtime.Limits));
+        _exchange = runtime.Protocols[client.Listener.Protocol].CreateClientLogin(new ClientLoginOptions(TlsOf(client.Listener, runtime), client.Listener.AllowPassword, runtime.Limits));
     }
 
     private IClientLogin Login => _exchange ?? throw new InvalidOperationException("the login is over");

@@ -28,7 +28,7 @@ internal sealed class SessionLease : ILeaseHolder, ICancelTarget
     public SessionLease(GatewayRuntime runtime, GatewaySession session, SessionSettings settings)
     {
         (_runtime, _session, _settings) = (runtime, session, settings);
-        _lease = new BackendLease(runtime.Protocol);
+        _lease = new BackendLease(session.Identity.Cluster.Protocol);
         _waiter = new LeaseWaiter(this, session.Identity.User.Name);
     }
 

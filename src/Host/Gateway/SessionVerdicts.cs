@@ -39,10 +39,13 @@ internal sealed class SessionVerdicts
         _attributes = attributes;
         (_runtime, _services, _identity) = (runtime, services, identity);
         (_settings, _names, _effects, _pins, _records) = (settings, names, effects, pins, records);
+        Judge = services.JudgeOf(identity.Cluster.Cluster.Protocol);
     }
 
     /// <summary>A catalog of the session's own while its transaction has changed the common one.</summary>
     public ICatalogView? PrivateCatalog { get; set; }
+
+    public StatementJudge Judge { get; }
 
     public JudgeContext Context
     {
@@ -135,7 +138,7 @@ internal sealed class SessionVerdicts
         var redacted = StatementRedaction.WithoutSecrets(text, Context.Key.StandardConformingStrings);
         _records.Denied(
             AuditTemplates.Unparsed(decision, Context), redacted is null ? text : System.Text.Encoding.UTF8.GetBytes(redacted),
-            _runtime.Protocol.CodeOf(denial));
+            _identity.Cluster.Protocol.CodeOf(denial));
         return denial;
     }
 
@@ -162,7 +165,7 @@ internal sealed class SessionVerdicts
         {
             Bindings = catalog is CatalogDatabase known ? _identity.Catalog.Tags.For(policies, known, isPrivate: PrivateCatalog is not null) : null,
         };
-        return _services.Judge.Context(key, _identity.Pool.Database, SessionSettings.SearchPath(path, role, catalog as CatalogDatabase),
+        return Judge.Context(key, _identity.Pool.Database, SessionSettings.SearchPath(path, role, catalog as CatalogDatabase),
             SessionSettings.SearchPath(defaultPath, role, catalog as CatalogDatabase), _names.Temporary);
     }
 
@@ -266,7 +269,7 @@ internal sealed class SessionVerdicts
 
     private void Record(JudgedStatement judged, Decision decision, ReadOnlySpan<byte> text, Denial denial)
     {
-        var code = _runtime.Protocol.CodeOf(denial);
+        var code = _identity.Cluster.Protocol.CodeOf(denial);
         var refused = decision.Verdict == Verdict.Allow ? Denials.AsDecision(denial) : decision;
         for (var i = 0; i < Math.Max(1, judged.StatementCount); i++)
         {
