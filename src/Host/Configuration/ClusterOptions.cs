@@ -24,6 +24,12 @@ public sealed record ClusterOptions
 
     public ClusterTlsOptions Tls { get; init; } = new();
 
+    /// <summary>MySQL: compress connections to servers that can.</summary>
+    public bool Compression { get; init; }
+
+    /// <summary>MySQL: what clients are greeted with as long as no server has told; null: a version of the protocol's choice.</summary>
+    public string? ServerVersion { get; init; }
+
     public PoolOptions Pool { get; init; } = new();
 
     /// <summary>Over all pools of the cluster; 0: no cap.</summary>
@@ -58,7 +64,10 @@ public sealed record ServiceLogin
     /// <summary>Null: no password is sent, whatever the server asks for.</summary>
     public string? PasswordFile { get; init; }
 
-    /// <summary>Methods the server may ask for: <c>scram-sha-256 password md5 trust</c>.</summary>
+    /// <summary>
+    /// Methods the server may ask for: <c>scram-sha-256 password md5 trust</c>; of MySQL <c>caching_sha2_password mysql_native_password
+    /// mysql_clear_password</c>, the first two by default.
+    /// </summary>
     public ImmutableArray<string> Auth { get; init; } = ["scram-sha-256"];
 }
 

@@ -7,7 +7,6 @@ namespace ProxyDb.Host.Configuration;
 /// <summary>Reads <c>clusters</c>.</summary>
 internal static class ClusterReader
 {
-    private static readonly string[] AuthMethods = ["scram-sha-256", "password", "md5", "trust"];
 
     public static ImmutableSortedDictionary<string, ClusterOptions> Read(Section top, string stateDirectory)
     {
@@ -37,19 +36,22 @@ internal static class ClusterReader
     {
         var section = Section.Of(
             node, key, files,
-            "protocol", "endpoints", "login", "logins", "tls", "pool", "max_connections", "failover", "catalog");
+            "protocol", "endpoints", "login", "logins", "tls", "compression", "server_version", "pool", "max_connections", "failover", "catalog");
         var protocol = section.Word("protocol", DatabaseProtocol.Postgres);
-        section.NotYet("protocol", protocol != DatabaseProtocol.Postgres, "only postgres is");
+        section.NotYet("protocol", protocol == DatabaseProtocol.Tds, "TDS");
+        CheckProtocolKeys(section, protocol);
         var endpoints = ReadEndpoints(section, protocol);
-        var login = ReadLogin(section.Get("login"), section, "login", files);
+        var login = ServiceLoginReader.Read(section.Get("login"), section, "login", protocol);
         return new ClusterOptions
         {
             Name = name,
             Protocol = protocol,
             Endpoints = endpoints,
             Login = login,
-            Logins = ReadLogins(section, files, login),
+            Logins = ServiceLoginReader.ReadAll(section, login, protocol),
             Tls = ReadTls(section, endpoints),
+            Compression = section.Flag("compression", false),
+            ServerVersion = ReadVersion(section),
             Pool = ReadPool(section),
             MaxConnections = section.Whole("max_connections", 0, 0, 100_000),
             Failover = ReadFailover(section),
@@ -118,55 +120,42 @@ internal static class ClusterReader
         return bracket >= 0 && Uri.CheckHostName(bracket > 0 ? $"[{host}]" : host) != UriHostNameType.Unknown;
     }
 
-    private static ServiceLogin ReadLogin(DocumentNode? node, Section parent, string key, ConfigurationFiles files)
+    /// <summary>What departs from its default though the protocol has no use for it would be believed to be in force.</summary>
+    private static void CheckProtocolKeys(Section section, DatabaseProtocol protocol)
     {
-        if (node is null)
+        if (protocol == DatabaseProtocol.Mysql)
         {
-            parent.Error($"the key `{key}` is missing");
-            return new ServiceLogin();
+            return;
         }
 
-        var section = Section.Of(node, node, files, "user", "password_file", "auth");
-        if (!section.IsWritten)
+        if (section.Has("server_version"))
         {
-            return new ServiceLogin();
+            section.Error("server_version", "`server_version` is for `protocol: mysql` only");
         }
 
-        var auth = section.WordList("auth", new ServiceLogin().Auth, AuthMethods);
-        var login = new ServiceLogin
+        if (section.Flag("compression", false))
         {
-            User = section.Required("user"),
-            PasswordFile = section.File("password_file", FileKind.Secret),
-            Auth = auth,
-        };
-        if (auth.IsEmpty)
-        {
-            section.Error("auth", "at least one method is needed: " + string.Join(", ", AuthMethods));
+            section.Error("compression", "`compression` is for `protocol: mysql` only");
         }
-
-        if (!section.Has("password_file") && auth.Any(static m => m != "trust"))
-        {
-            section.Error("the key `password_file` is missing; without a password only `auth: [trust]` can work");
-        }
-
-        if (auth.Contains("md5") || auth.Contains("password"))
-        {
-            section.Warn("auth", "`md5` and `password` hand a false server what it needs to log in as ProxyDb; prefer scram-sha-256");
-        }
-
-        return login;
     }
 
-    private static ImmutableSortedDictionary<string, ServiceLogin> ReadLogins(Section cluster, ConfigurationFiles files, ServiceLogin login)
+    /// <summary>Clients cut versions apart at dots and hyphens: what they cannot read ends their connects.</summary>
+    private static string? ReadVersion(Section section)
     {
-        var all = ImmutableSortedDictionary.CreateBuilder<string, ServiceLogin>(StringComparer.Ordinal);
-        foreach (var (user, _, value) in cluster.Get("logins")?.Entries() ?? [])
+        if (!section.Has("server_version"))
         {
-            var own = ReadLogin(value, cluster, user, files);
-            all[user] = value.IsMapping && value.Get("auth") is null ? own with { Auth = login.Auth } : own;
+            return null;
         }
 
-        return all.ToImmutable();
+        var version = section.Text("server_version", "");
+        var isFine = version.Length is > 0 and <= 100 && char.IsAsciiDigit(version[0]) && version.Contains('.', StringComparison.Ordinal)
+            && version.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '+' or '~' or ':');
+        if (!isFine)
+        {
+            section.Error("server_version", $"`{version}` is no version of a server; write it as the server does, such as \"10.11.6-MariaDB\" or \"8.4.2\"");
+        }
+
+        return isFine ? version : null;
     }
 
     private static ClusterTlsOptions ReadTls(Section cluster, ImmutableArray<ServerEndpoint> endpoints)

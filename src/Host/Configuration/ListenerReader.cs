@@ -49,7 +49,7 @@ internal static class ListenerReader
         }
 
         var protocol = section.Word("protocol", DatabaseProtocol.Postgres);
-        section.NotYet("protocol", protocol != DatabaseProtocol.Postgres, "only postgres is");
+        section.NotYet("protocol", protocol == DatabaseProtocol.Tds, "TDS");
         var listener = new ListenerOptions
         {
             Name = section.Required("name"),
@@ -74,7 +74,7 @@ internal static class ListenerReader
         var certificate = section.File("certificate_file", FileKind.Certificate);
         var key = section.File("key_file", FileKind.Secret);
         var mode = section.Word("mode", DefaultMode(listen, section.Has("certificate_file")));
-        section.NotYet("mode", mode is ListenerTlsMode.LoginOnly or ListenerTlsMode.Strict && protocol == DatabaseProtocol.Postgres, "TDS");
+        section.NotYet("mode", mode is ListenerTlsMode.LoginOnly or ListenerTlsMode.Strict && protocol != DatabaseProtocol.Tds, "TDS");
         section.NotYet("client_ca_file", section.Has("client_ca_file"), "logins by client certificate");
         CheckCertificate(section, mode, certificate, key, listen);
         if (mode != ListenerTlsMode.Require && !IPAddress.IsLoopback(listen.Address))

@@ -30,6 +30,19 @@ internal sealed record ConfigurationFault(string Key, string Marked, string Mess
     public static ConfigurationFault Cluster(string key, string line, string message) =>
         new("clusters.*." + key, ConfigurationSample.Minimal.Replace("listeners:", "    " + line + "\nlisteners:", StringComparison.Ordinal), message);
 
+    /// <summary>A fault in a cluster of MySQL; a line that begins with <c>login</c> stands in place of the cluster's.</summary>
+    public static ConfigurationFault InMysql(string key, string line, string message)
+    {
+        const string Login = "login: {user: svc, password_file: pw}";
+        var text = ConfigurationSample.Minimal.Replace("cluster: shop}", "protocol: mysql, cluster: shop}", StringComparison.Ordinal);
+        return new(
+            "clusters.*." + key,
+            line.StartsWith("login", StringComparison.Ordinal)
+                ? text.Replace(Login, line + "\n    protocol: mysql", StringComparison.Ordinal)
+                : text.Replace(Login, Login + "\n    protocol: mysql\n    " + line, StringComparison.Ordinal),
+            message);
+    }
+
     /// <summary>A fault in place of the cluster's key.</summary>
     public static ConfigurationFault InCluster(string key, string old, string replacement, string message) =>
         new("clusters.*." + key, ConfigurationSample.Minimal.Replace(old, replacement, StringComparison.Ordinal), message);

@@ -50,7 +50,13 @@ internal static class ConfigurationFaults
     private static IEnumerable<ConfigurationFault> Clusters =>
     [
         Cluster("protocol", "protocol: ⟦oracle⟧", "not one of postgres, mysql, tds"),
-        Cluster("protocol", "protocol: ⟦mysql⟧", Later),
+        Cluster("protocol", "protocol: ⟦tds⟧", Later),
+        Cluster("compression", "compression: ⟦true⟧", "is for `protocol: mysql` only"),
+        Cluster("server_version", "server_version: ⟦\"8.4\"⟧", "is for `protocol: mysql` only"),
+        InMysql("compression", "compression: ⟦zstd⟧", "neither true nor false"),
+        InMysql("server_version", "server_version: ⟦MariaDB⟧", "is no version of a server"),
+        InMysql("login.auth", "login: {user: svc, password_file: pw, auth: [⟦md5⟧]}", "not one of caching_sha2_password, mysql_native_password, mysql_clear_password"),
+        InMysql("login.password_file", "login: ⟦{user: svc}⟧", "the key `password_file` is missing"),
         InCluster("endpoints", "[db:5432]", "[⟦\"db:99999\"⟧]", "is no server; write HOST:PORT"),
         InCluster("endpoints", "[db:5432]", "[db:5432, ⟦db⟧]", "is listed twice"),
         InCluster("endpoints", "[db:5432]", "⟦[]⟧", "at least one server is needed"),

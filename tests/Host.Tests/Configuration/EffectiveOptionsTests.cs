@@ -26,6 +26,19 @@ public sealed partial class EffectiveOptionsTests
     }
 
     [Test]
+    public void A_cluster_of_mysql_is_printed_with_its_own_defaults()
+    {
+        using var sample = new ConfigurationSample();
+        var text = ConfigurationSample.Minimal
+            .Replace("endpoints: [db:5432]", "protocol: mysql\n    endpoints: [db]\n    compression: true\n    server_version: 10.11.6-MariaDB", StringComparison.Ordinal)
+            .Replace("cluster: shop}", "protocol: mysql, cluster: shop}", StringComparison.Ordinal);
+        var first = YamlText.Write(EffectiveOptions.Tree(sample.Load(text)));
+        Assert.That(YamlText.Write(EffectiveOptions.Tree(sample.Load(first))), Is.EqualTo(first));
+        Assert.That(first, Does.Contain("db:3306").And.Contain("caching_sha2_password").And.Contain("mysql_native_password")
+            .And.Not.Contain("mysql_clear_password").And.Contain("compression: true").And.Contain("server_version: 10.11.6-MariaDB"));
+    }
+
+    [Test]
     public void Each_key_is_documented_with_its_default()
     {
         var documented = Documented();
