@@ -96,7 +96,7 @@ internal sealed class DerivedItem : RangeItem
 
     public override void Lock(WalkContext context)
     {
-        foreach (var item in _isCommonTable ? [] : _output.Items)
+        foreach (var item in _isCommonTable ? [] : _output.Items.OfType<RangeItem>())
         {
             item.Lock(context);
         }

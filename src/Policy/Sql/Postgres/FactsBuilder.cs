@@ -6,7 +6,7 @@ internal static class FactsBuilder
     public static StatementFacts Build(
         WalkContext context, SqlAction action, string kind, SourceSpan span, QueryOutput? output, string shape = "", string normalized = "")
     {
-        RelatedTables.Add(context);
+        RelatedTables.Add(context.Catalog, context.Accesses);
         return new StatementFacts
         {
             Action = action,

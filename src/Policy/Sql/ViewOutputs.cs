@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ProxyDb.Policy.Sql.Postgres;
+namespace ProxyDb.Policy.Sql;
 
 /// <summary>
 /// What the bodies behind the names of one statement yield: of views by column, of routines as a whole. A column of a view leads to
@@ -8,6 +8,9 @@ namespace ProxyDb.Policy.Sql.Postgres;
 /// </summary>
 internal sealed class ViewOutputs
 {
+    /// <summary>Views over views that are followed to the unchanged value of one column.</summary>
+    private const int MaxDepth = 32;
+
     private readonly Dictionary<ObjectName, QueryOutput> _views = [];
     private readonly Dictionary<(ObjectName Name, string Body), ImmutableArray<ColumnSource>> _routines = [];
     private readonly HashSet<(ObjectName View, string Column, SqlAction Action, bool ByStar, bool ByDefinition)> _used = [];
@@ -127,7 +130,7 @@ internal sealed class ViewOutputs
 
     private ColumnSource? PlainBase(QueryColumn column)
     {
-        for (var steps = 0; steps <= WalkContext.MaxBodyDepth && column.Plain is { } source; steps++)
+        for (var steps = 0; steps <= MaxDepth && column.Plain is { } source; steps++)
         {
             if (Column(source) is not { } beneath)
             {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using ProxyDb.Policy.Catalog;
 
-namespace ProxyDb.Policy.Sql.Postgres;
+namespace ProxyDb.Policy.Sql;
 
 /// <summary>
 /// Adds what reading or writing a table reaches besides it: its partitions or children, and the parents whose rows it holds. They
@@ -8,32 +9,33 @@ namespace ProxyDb.Policy.Sql.Postgres;
 /// </summary>
 internal static class RelatedTables
 {
-    public static void Add(WalkContext context)
+    public static void Add(ICatalogView? catalog, AccessCollector accesses)
     {
-        if (context.Catalog is null)
+        if (catalog is null)
         {
             return;
         }
 
-        var named = context.Accesses.Items.ToImmutableArray();
+        var named = accesses.ToImmutable();
         foreach (var access in named)
         {
             if (access.Kind is AccessKind.Object or AccessKind.Column && access.Action is not (SqlAction.Ddl or SqlAction.Dcl))
             {
-                Add(context, access, static relation => relation.Children);
-                Add(context, access, static relation => relation.Parents);
+                Add(catalog, accesses, access, static relation => relation.Children);
+                Add(catalog, accesses, access, static relation => relation.Parents);
             }
         }
     }
 
-    private static void Add(WalkContext context, Access access, Func<Catalog.RelationDescription, ImmutableArray<ObjectName>> related)
+    private static void Add(
+        ICatalogView catalog, AccessCollector accesses, Access access, Func<RelationDescription, ImmutableArray<ObjectName>> related)
     {
         var pending = new Stack<ObjectName>();
         var seen = new HashSet<ObjectName> { access.Name };
         pending.Push(access.Name);
         while (pending.TryPop(out var name))
         {
-            if (name.Schema is null || context.Catalog!.FindRelation(name.Schema, name.Name) is not { } relation)
+            if (name.Schema is null || catalog.FindRelation(name.Schema, name.Name) is not { } relation)
             {
                 continue;
             }
@@ -43,7 +45,7 @@ internal static class RelatedTables
                 if (seen.Add(next))
                 {
                     pending.Push(next);
-                    context.Accesses.Add(access with { Name = next, Through = true, Span = default });
+                    accesses.Add(access with { Name = next, Through = true, Span = default });
                 }
             }
         }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ProxyDb.Policy.Sql.Postgres;
+namespace ProxyDb.Policy.Sql;
 
 /// <summary>The accesses of one statement in the order they are found, each once.</summary>
 internal sealed class AccessCollector
