@@ -2,9 +2,21 @@ using ProxyDb.TestKit.Postgres;
 
 namespace ProxyDb.TestKit.Gateways;
 
-/// <summary>What a gateway in front of a PostgreSQL is asked to do; the parts PgBouncer and HAProxy do not have are ignored there.</summary>
+/// <summary>What a gateway in front of a database is asked to do; the parts PgBouncer and HAProxy do not have are ignored there.</summary>
 public sealed record GatewayOptions(int BackendPort)
 {
+    /// <summary>As the configuration names it.</summary>
+    public string Protocol { get; init; } = "postgres";
+
+    /// <summary>MySQL: users get a verifier of caching_sha2_password, made by <c>proxydb user add --mysql</c>, and none of mysql_native_password.</summary>
+    public bool CachingSha2 { get; init; }
+
+    /// <summary>Lines added to the cluster, such as <c>compression: true</c>.</summary>
+    public IReadOnlyList<string> Cluster { get; init; } = [];
+
+    /// <summary>Members added to the listener: key to value.</summary>
+    public IReadOnlyDictionary<string, string> Listener { get; init; } = new Dictionary<string, string>();
+
     /// <summary><c>session</c> or <c>transaction</c>.</summary>
     public string PoolMode { get; init; } = "transaction";
 
@@ -52,4 +64,18 @@ public sealed record GatewayOptions(int BackendPort)
 
     /// <summary>An empty state directory is made when null; give one to restart over the same audit and spool.</summary>
     public string? StateDirectory { get; init; }
+
+    /// <summary>A gateway in front of the sample MariaDB.</summary>
+    public static GatewayOptions MySql(int backendPort) => new(backendPort)
+    {
+        Protocol = "mysql",
+        LoginMethods = "mysql_native_password",
+        LoginUser = ProxyDb.TestKit.MySql.MySqlSample.User,
+        LoginPassword = ProxyDb.TestKit.MySql.MySqlSample.Password,
+        Users = new Dictionary<string, string>
+        {
+            [ProxyDb.TestKit.MySql.MySqlSample.User] = ProxyDb.TestKit.MySql.MySqlSample.Password,
+            [ProxyDb.TestKit.MySql.MySqlSample.OtherUser] = ProxyDb.TestKit.MySql.MySqlSample.OtherPassword,
+        },
+    };
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using ProxyDb.TestKit.MySql.Raw;
 using ProxyDb.TestKit.Postgres.Raw;
 using ProxyDb.TestKit.Processes;
 
@@ -16,9 +17,18 @@ internal static class ProxyDbConfiguration
             directory.Write($"policies/{name}", text);
         foreach (var (name, key) in options.MaskKeys)
             directory.Write($"secrets/mask-{name}", key, OwnerOnly);
-        directory.Write("users.yaml", Users(options));
+        var users = directory.Write("users.yaml", Users(options));
+        if (options.CachingSha2)
+            AddUsers(users, options);
         directory.Write("admins.yaml", Admins());
         return directory.Write("proxydb.yaml", Text(directory, options, port, adminPort));
+    }
+
+    private static void AddUsers(string file, GatewayOptions options)
+    {
+        File.Delete(file);
+        foreach (var (name, password) in options.Users)
+            ChildProcess.Run(ProxyDbExecutable.Path, ["user", "add", name, "--file", file, "--mysql", "--role", "tester"], input: password + "\n");
     }
 
     private static string Users(GatewayOptions options)
@@ -26,13 +36,17 @@ internal static class ProxyDbConfiguration
         var text = new StringBuilder("proxydb: users/v1\nusers:\n");
         foreach (var (name, password) in options.Users)
         {
-            text.Append($"  {name}:\n    scram_sha_256: \"{ScramExchange.Verifier(password)}\"\n    roles: [tester]\n");
+            text.Append($"  {name}:\n{Verifiers(options.Protocol, password)}    roles: [tester]\n");
             if (options.Attributes.TryGetValue(name, out var attributes))
                 text.Append($"    attributes: {{{string.Join(", ", attributes.Select(a => $"{a.Key}: [{string.Join(", ", a.Value.Select(Quoted))}]"))}}}\n");
         }
 
         return text.ToString();
     }
+
+    private static string Verifiers(string protocol, string password) => protocol == "mysql"
+        ? $"    mysql_native_password: \"{MySqlScramble.NativeVerifier(password)}\"\n"
+        : $"    scram_sha_256: \"{ScramExchange.Verifier(password)}\"\n";
 
     private static string Quoted(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
@@ -53,19 +67,21 @@ internal static class ProxyDbConfiguration
         var pool = string.Concat(options.Pool.Select(s => $", {s.Key}: {s.Value}"));
         var keys = string.Join(", ", options.MaskKeys.Keys.Select(k => $"{k}: secrets/mask-{k}"));
         var audit = string.Concat(options.Audit.Select(line => $"  {line}\n"));
+        var cluster = string.Concat(options.Cluster.Select(line => $"    {line}\n"));
+        var listener = string.Concat(options.Listener.Select(s => $", {s.Key}: {s.Value}"));
         return $$$"""
             proxydb: config/v1
             network: {{{{network}}} }
             clusters:
               shop:
-                protocol: postgres
+                protocol: {{{options.Protocol}}}
                 endpoints: ["127.0.0.1:{{{options.BackendPort}}}"]
                 login: {user: {{{options.LoginUser}}}, password_file: secrets/login, auth: [{{{options.LoginMethods}}}]}
                 tls: {mode: {{{options.BackendTls}}} }
                 pool: {mode: {{{options.PoolMode}}}, size: {{{options.PoolSize}}}, reserve: 0, per_user: 100%{{{pool}}} }
-                catalog: {cache_file: {{{state}}}/state/shop.catalog}
+            {{{cluster}}}    catalog: {cache_file: {{{state}}}/state/shop.catalog}
             listeners:
-              - {name: shop-pg, protocol: postgres, listen: "127.0.0.1:{{{port}}}", cluster: shop, tls: {{{tls}}} }
+              - {name: shop-pg, protocol: {{{options.Protocol}}}, listen: "127.0.0.1:{{{port}}}", cluster: shop, tls: {{{tls}}}{{{listener}}} }
             users_file: users.yaml
             policies: {directory: policies}
             masks: {keys: {{{{keys}}} } }
