@@ -35,8 +35,8 @@ internal sealed class AdminLogin(Func<UserDirectory?> admins, LoginThrottle thro
         }
 
         // An unknown name costs the same derivation as a known one.
-        var lookup = directory.Lookup(name, address, now);
-        if (!ScramSecret.Fits(lookup.Verifier, password) || lookup.User is null)
+        var lookup = directory.Lookup(name, address, now, static v => v.Scram is not null);
+        if (!ScramSecret.Fits(lookup.Verifiers.Scram!, password) || lookup.User is null)
         {
             throttle.Failed(name, address, now);
             return new(null, name, StatusCodes.Status401Unauthorized, "name or password is wrong");

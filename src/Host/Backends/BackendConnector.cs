@@ -32,9 +32,16 @@ internal sealed class BackendConnector(ClusterOptions cluster, IWireProtocol pro
         .Build();
 
     /// <exception cref="BackendFault">No endpoint could be used; the text names each and why.</exception>
-    public async Task<OpenedBackend> OpenAsync(EventLoop loop, string database, ServiceLogin login, CancellationToken cancel) =>
-        await _retries.ExecuteAsync(async _ => await OpenOnceAsync(loop, database, login).ConfigureAwait(false), cancel)
+    /// <param name="variant">See <see cref="IClientLogin.Variant"/>.</param>
+    public async Task<OpenedBackend> OpenAsync(EventLoop loop, string database, ServiceLogin login, string variant, CancellationToken cancel) =>
+        await _retries.ExecuteAsync(async _ => await OpenOnceAsync(loop, database, login, variant).ConfigureAwait(false), cancel)
             .ConfigureAwait(false);
+
+    /// <summary>One try at one server, whatever its role.</summary>
+    /// <param name="server">As <see cref="OpenedBackend.Server"/> names it.</param>
+    /// <exception cref="BackendFault">There is no connection.</exception>
+    public Task<OpenedBackend> OpenAtAsync(EventLoop loop, string server, ServiceLogin login) =>
+        OpenAtAsync(loop, cluster.Endpoints.First(e => e.ToString() == server), server, "", login, "");
 
     /// <summary>Address and TLS options of a server as a cancel request needs them.</summary>
     public (EndPoint Address, SslClientAuthenticationOptions? Tls) Route(string server)
@@ -43,7 +50,7 @@ internal sealed class BackendConnector(ClusterOptions cluster, IWireProtocol pro
         return (AddressOf(endpoint), TlsFor(endpoint));
     }
 
-    private async Task<OpenedBackend> OpenOnceAsync(EventLoop loop, string database, ServiceLogin login)
+    private async Task<OpenedBackend> OpenOnceAsync(EventLoop loop, string database, ServiceLogin login, string variant)
     {
         var failures = new List<string>();
         var isTransient = false;
@@ -52,8 +59,8 @@ internal sealed class BackendConnector(ClusterOptions cluster, IWireProtocol pro
             var server = endpoint.ToString();
             try
             {
-                var opened = await OpenAtAsync(loop, endpoint, server, database, login).ConfigureAwait(false);
-                if (!IsStandby(opened.Login))
+                var opened = await OpenAtAsync(loop, endpoint, server, database, login, variant).ConfigureAwait(false);
+                if (!protocol.IsStandby(opened.Login.Parameters))
                 {
                     return opened;
                 }
@@ -74,21 +81,20 @@ internal sealed class BackendConnector(ClusterOptions cluster, IWireProtocol pro
     }
 
     private async Task<OpenedBackend> OpenAtAsync(
-        EventLoop loop, ServerEndpoint endpoint, string server, string database, ServiceLogin login)
+        EventLoop loop, ServerEndpoint endpoint, string server, string database, ServiceLogin login, string variant)
     {
         var options = new ServerLoginOptions(
             login.User, database, await PasswordAsync(login).ConfigureAwait(false), login.Auth,
-            RequireTls: cluster.Tls.Mode != ClusterTlsMode.Disable, TryTls: false, Settings: []);
+            RequireTls: cluster.Tls.Mode != ClusterTlsMode.Disable, TryTls: false, Settings: [])
+        {
+            Variant = variant, Compress = cluster.Compression,
+        };
         var state = protocol.CreateServerLogin(options);
         var transport = await BackendLogin
-            .RunAsync(loop, AddressOf(endpoint), server, state, TlsFor(endpoint), cluster.Pool.ConnectTimeout)
+            .RunAsync(loop, AddressOf(endpoint), server, protocol, state, TlsFor(endpoint), cluster.Pool.ConnectTimeout)
             .ConfigureAwait(false);
         return new OpenedBackend(transport, server, state);
     }
-
-    /// <summary>Servers report it from version 14 on; an older one is taken as it is.</summary>
-    private static bool IsStandby(IServerLogin login) =>
-        login.Parameters.Any(static p => p.Key == "in_hot_standby" && p.Value == "on");
 
     /// <summary>Read for each connection, so that a rotated secret is used at once; one trailing newline is not part of it.</summary>
     private static async Task<ReadOnlyMemory<byte>> PasswordAsync(ServiceLogin login)

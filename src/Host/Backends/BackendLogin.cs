@@ -10,6 +10,7 @@ namespace ProxyDb.Host.Backends;
 internal sealed class BackendLogin : ITransportHandler
 {
     private readonly EventLoop _loop;
+    private readonly IWireProtocol _protocol;
     private readonly IServerLogin _login;
     private readonly SslClientAuthenticationOptions? _tls;
     private readonly string _server;
@@ -19,17 +20,18 @@ internal sealed class BackendLogin : ITransportHandler
     private Transport? _transport;
     private bool _isWorking;
 
-    private BackendLogin(EventLoop loop, IServerLogin login, SslClientAuthenticationOptions? tls, string server)
+    private BackendLogin(EventLoop loop, IWireProtocol protocol, IServerLogin login, SslClientAuthenticationOptions? tls, string server)
     {
-        (_loop, _login, _tls, _server) = (loop, login, tls, server);
+        (_loop, _protocol, _login, _tls, _server) = (loop, protocol, login, tls, server);
         _deadline = loop.CreateTimer(() => Fail("the login did not end in time"));
     }
 
     /// <summary>Ends with a logged-in transport whose handler is not set, or with a <see cref="BackendFault"/>.</summary>
     public static Task<Transport> RunAsync(
-        EventLoop loop, EndPoint address, string server, IServerLogin login, SslClientAuthenticationOptions? tls, TimeSpan timeout)
+        EventLoop loop, EndPoint address, string server, IWireProtocol protocol, IServerLogin login, SslClientAuthenticationOptions? tls,
+        TimeSpan timeout)
     {
-        var run = new BackendLogin(loop, login, tls, server);
+        var run = new BackendLogin(loop, protocol, login, tls, server);
         loop.Post(() =>
         {
             run._deadline.Start(timeout);
@@ -158,7 +160,7 @@ internal sealed class BackendLogin : ITransportHandler
         _deadline.Stop();
         transport.Handler = null;
         _transport = null;
-        _done.TrySetResult(transport);
+        _done.TrySetResult(_login.Codec is { } codec ? new CodedTransport(transport, codec) : transport);
     }
 
     private void Fail(string reason, string? code = null)
@@ -171,8 +173,7 @@ internal sealed class BackendLogin : ITransportHandler
             transport.Close();
         }
 
-        // Wrong password, unknown database, no rights: trying again only locks accounts.
-        var isFinal = code is not null && (code.StartsWith("28", StringComparison.Ordinal) || code is "3D000" or "42501");
+        var isFinal = code is not null && _protocol.IsFinalRefusal(code);
         _done.TrySetException(new BackendFault($"{_server}: {reason}", isTransient: !isFinal));
     }
 }

@@ -9,7 +9,7 @@ using ProxyDb.Protocols.Wire;
 namespace ProxyDb.Host.Backends;
 
 /// <summary>
-/// The backend connections of one (cluster, database, login). Waiters are first in, first out with direct hand-off. The lock is held
+/// The backend connections of one (cluster, database, login, variant). Waiters are first in, first out with direct hand-off. The lock is held
 /// on lease and return only; a connection itself is touched on its loop only. Always: idle + active + connecting = created − closed.
 /// </summary>
 public sealed class BackendPool
@@ -29,28 +29,23 @@ public sealed class BackendPool
     private long _failingSince;
     private string? _lastFailure;
 
-    internal BackendPool(
-        ClusterOptions cluster, string database, ServiceLogin login, IWireProtocol protocol, WireLimits limits,
-        IReadOnlyList<EventLoop> loops, BackendConnector connector, Func<int> clusterRoom, ILogger log)
+    internal BackendPool(BackendPools pools, string database, ServiceLogin login, string variant, BackendConnector connector)
     {
-        Cluster = cluster;
-        Database = database;
-        Login = login;
-        Protocol = protocol;
-        Limits = limits;
-        Loops = loops;
-        _idle = [.. loops.Select(static _ => new List<BackendConnection>())];
-        _shares = new UserShares(cluster.Pool);
-        _ages = new PoolAges(cluster.Pool);
-        _openings = new PoolOpenings(this, connector, clusterRoom, log);
-        Log = log;
+        (Pools, Database, Login, Variant) = (pools, database, login, variant);
+        _idle = [.. Loops.Select(static _ => new List<BackendConnection>())];
+        _shares = new UserShares(Cluster.Pool);
+        _ages = new PoolAges(Cluster.Pool);
+        _openings = new PoolOpenings(this, connector, () => pools.Room, Log);
     }
 
-    public ClusterOptions Cluster { get; }
+    public ClusterOptions Cluster => Pools.Cluster;
 
     public string Database { get; }
 
     public ServiceLogin Login { get; }
+
+    /// <summary>See <see cref="IClientLogin.Variant"/>; empty for the plain kind.</summary>
+    public string Variant { get; }
 
     public StartupReports Reports { get; } = new();
 
@@ -60,13 +55,15 @@ public sealed class BackendPool
 
     public bool IsPaused { get; private set; }
 
-    internal IWireProtocol Protocol { get; }
+    internal BackendPools Pools { get; }
 
-    internal WireLimits Limits { get; }
+    internal IWireProtocol Protocol => Pools.Protocol;
 
-    internal IReadOnlyList<EventLoop> Loops { get; }
+    internal WireLimits Limits => Pools.Limits;
 
-    internal ILogger Log { get; }
+    internal IReadOnlyList<EventLoop> Loops => Pools.Loops;
+
+    internal ILogger Log => Pools.Log;
 
     private int Idle
     {

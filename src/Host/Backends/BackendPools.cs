@@ -10,23 +10,27 @@ namespace ProxyDb.Host.Backends;
 /// <summary>All pools of one cluster, made when the first client asks for their database.</summary>
 public sealed class BackendPools
 {
-    private readonly ConcurrentDictionary<(string Database, string Login), BackendPool> _pools = new();
-    private readonly WireLimits _limits;
-    private readonly IReadOnlyList<EventLoop> _loops;
+    private readonly ConcurrentDictionary<(string Database, string Login, string Variant), BackendPool> _pools = new();
     private readonly BackendConnector _connector;
-    private readonly ILogger _log;
     private volatile bool _isPaused;
+    private volatile string _serverVersion = "";
 
     public BackendPools(
         ClusterOptions cluster, IWireProtocol protocol, WireLimits limits, IReadOnlyList<EventLoop> loops, ILogger log)
     {
-        (Cluster, Protocol, _limits, _loops, _log) = (cluster, protocol, limits, loops, log);
+        (Cluster, Protocol, Limits, Loops, Log) = (cluster, protocol, limits, loops, log);
         _connector = new BackendConnector(cluster, protocol, log);
     }
 
     public ClusterOptions Cluster { get; }
 
     public IWireProtocol Protocol { get; }
+
+    internal WireLimits Limits { get; }
+
+    internal IReadOnlyList<EventLoop> Loops { get; }
+
+    internal ILogger Log { get; }
 
     public IEnumerable<BackendPool> All => _pools.Values;
 
@@ -35,15 +39,22 @@ public sealed class BackendPools
         ? int.MaxValue
         : (int)(Cluster.MaxConnections - _pools.Values.Sum(static p => p.Created - p.Closed));
 
-    public BackendPool For(string database, string user)
+    /// <summary>What a server of the cluster calls its version, as the last connection told; empty before the first.</summary>
+    public string ServerVersion
+    {
+        get => _serverVersion;
+        internal set => _serverVersion = value;
+    }
+
+    /// <param name="variant">See <see cref="IClientLogin.Variant"/>.</param>
+    public BackendPool For(string database, string user, string variant = "")
     {
         var login = Cluster.LoginFor(user);
         return _pools.GetOrAdd(
-            (database, login.User),
+            (database, login.User, variant),
             static (key, me) =>
             {
-                var pool = new BackendPool(
-                    me.Self.Cluster, key.Database, me.Login, me.Self.Protocol, me.Self._limits, me.Self._loops, me.Self._connector, () => me.Self.Room, me.Self._log);
+                var pool = new BackendPool(me.Self, key.Database, me.Login, key.Variant, me.Self._connector);
                 if (me.Self._isPaused)
                 {
                     pool.Pause();
@@ -92,6 +103,12 @@ public sealed class BackendPools
     /// <summary>Sends a cancel request for what a leased backend runs.</summary>
     internal void Cancel(BackendConnection backend, Action done)
     {
+        if (Protocol.CancelNeedsLogin)
+        {
+            CancelLogin.Send(backend, _connector, done);
+            return;
+        }
+
         var (address, tls) = _connector.Route(backend.Server);
         CancelSender.Send(backend, address, tls, done);
     }

@@ -106,15 +106,16 @@ public static class DoctorCommand
         var visit = new Visit(cluster.Name, cluster.Endpoints[0].ToString(), login.User);
         try
         {
-            var connector = new BackendConnector(cluster, ProtocolCatalog.Create(cluster.Protocol), NullLogger.Instance);
-            var opened = await connector.OpenAsync(loop, database, login, cancel).ConfigureAwait(false);
+            var protocol = ProtocolCatalog.Create(cluster.Protocol);
+            var connector = new BackendConnector(cluster, protocol, NullLogger.Instance);
+            var opened = await connector.OpenAsync(loop, database, login, "", cancel).ConfigureAwait(false);
             var tls = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
             loop.Post(() =>
             {
                 tls.SetResult(opened.Transport.TlsVersion);
                 opened.Transport.Close();
             });
-            var version = opened.Login.Parameters.FirstOrDefault(static p => p.Key == "server_version").Value ?? "";
+            var version = protocol.VersionOf(opened.Login.Parameters);
             return visit with { Tls = await tls.Task.ConfigureAwait(false), Version = version, Role = "writable" };
         }
         catch (BackendFault fault)

@@ -57,11 +57,8 @@ public sealed class GatewayHost : IAsyncDisposable
             Catalogs = _catalogs, Cancels = new CancelRouter(options.Node.CancelId), Audit = audit, Log = _log, Tls = tls, MaskKeys = keys,
         };
         var analysed = new ProxyDb.Policy.Sql.AnalysisLimits { Text = (int)Math.Min(options.Limits.AnalysedText, int.MaxValue), Depth = options.Limits.Depth };
-        _services =
-        [
-            .. loops.Select(l => new LoopServices(l, audit.Lane(l.Index), protocols.Keys.ToDictionary(
-                static p => p, p => new StatementJudge(ProtocolCatalog.DialectOf(p), analysed, metrics, l.Index)))),
-        ];
+        _services = [.. loops.Select(l => new LoopServices(l, audit.Lane(l.Index), protocols.Keys.ToDictionary(
+            static p => p, p => new StatementJudge(ProtocolCatalog.DialectOf(p), analysed, metrics, l.Index))))];
         metrics.CacheEntries = () => _services.Sum(static s => s.JudgedEntries);
         metrics.Control = _control = new GatewayControl(_runtime, _services, BeginDrain);
         TellPolicies();

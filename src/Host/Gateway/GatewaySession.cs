@@ -27,11 +27,12 @@ internal sealed partial class GatewaySession : IGatewaySession
     private readonly SessionText _text;
     private readonly OwnReads _reads;
     private readonly StatementTimeout _timeout;
-    private int _cancels;
 
     private IWireProtocol Protocol => Identity.Cluster.Protocol;
 
-    public GatewaySession(GatewayRuntime runtime, LoopServices services, SessionIdentity identity, SettingsVector startup, ClientConnection client, object? negotiated)
+    public GatewaySession(
+        GatewayRuntime runtime, LoopServices services, SessionIdentity identity, SettingsVector startup, ClientConnection client,
+        object? negotiated)
     {
         _runtime = runtime;
         _services = services;
@@ -178,39 +179,11 @@ internal sealed partial class GatewaySession : IGatewaySession
 
     public RowLimit RowLimitOn(JudgedText judged, int index) => _verdicts.RowLimitOn((JudgedStatement)judged, index);
 
-    public bool IsCancelling => _cancels > 0;
-
     public long Now => _services.Loop.TurnTimestamp;
-
-    public void CancelRunning()
-    {
-        if (_lease.Connection is not { } backend)
-        {
-            return;
-        }
-
-        _cancels++;
-        Identity.Cluster.Cancel(
-            backend,
-            () =>
-            {
-                _cancels--;
-                Client.Wake();
-            });
-    }
 
     public void Hold() => Client.Pause();
 
     public void Resume() => Client.Wake();
-
-    /// <summary>Stops a statement that has run for too long.</summary>
-    public void EnforceTimeout(long now)
-    {
-        if (_lease.Connection is not null && !IsCancelling && _timeout.IsOver(Conversation, _verdicts, now))
-        {
-            CancelRunning();
-        }
-    }
 
     public void SendControl(ControlMessage kind, ReadOnlySpan<byte> bytes) => _lease.Send(kind, bytes);
 

@@ -22,6 +22,7 @@ internal sealed class LoginSequence
     private readonly GatewayRuntime _runtime;
     private readonly LoopServices _services;
     private readonly ClientConnection _client;
+    private readonly IWireProtocol _protocol;
     private IClientLogin? _exchange;
     private LoginLookup _lookup;
     private CancelKey _key;
@@ -33,7 +34,8 @@ internal sealed class LoginSequence
     public LoginSequence(GatewayRuntime runtime, LoopServices services, ClientConnection client)
     {
         (_runtime, _services, _client) = (runtime, services, client);
-        _exchange = runtime.Protocols[client.Listener.Protocol].CreateClientLogin(new ClientLoginOptions(TlsOf(client.Listener, runtime), client.Listener.AllowPassword, runtime.Limits));
+        _protocol = runtime.Protocols[client.Listener.Protocol];
+        _exchange = _protocol.CreateClientLogin(new ClientLoginOptions(TlsOf(client.Listener, runtime), client.Listener.AllowPassword, runtime.Limits));
     }
 
     private IClientLogin Login => _exchange ?? throw new InvalidOperationException("the login is over");
@@ -138,14 +140,13 @@ internal sealed class LoginSequence
     private void LookUp()
     {
         var now = _services.Now;
-        _lookup = _runtime.Users.Current.Lookup(Login.User, _client.Remote.Address, now);
+        _lookup = _runtime.Users.Current.Lookup(Login.User, _client.Remote.Address, now, _protocol.CanUse);
         if (_runtime.Users.Throttle.IsLocked(Login.User, _client.Remote.Address, now))
         {
             _lookup = new LoginLookup(null, _runtime.Users.Current.Mock(Login.User), LoginRefusal.LockedOut);
         }
 
-        Login.UseVerifier(
-            new PasswordVerifiers(_lookup.Verifier, _lookup.User?.CachingSha2, _lookup.User?.MysqlNative), _lookup.IsMock);
+        Login.UseVerifier(_lookup.Verifiers, _lookup.IsMock);
     }
 
     private void Work()
@@ -201,7 +202,7 @@ internal sealed class LoginSequence
 
     private void Begin(GatewayUser user, BackendPools cluster)
     {
-        var pool = cluster.For(Login.Database, user.Name);
+        var pool = cluster.For(Login.Database, user.Name, Login.Variant);
         var subject = new Subject(user.Name, _client.Listener.Name, Login.Database)
         {
             Roles = user.Roles, Attributes = user.Attributes, Address = _client.Remote.Address, Application = Login.Application,

@@ -30,6 +30,10 @@ internal static class CachingSha2Secret
             + Crypt(password, Encoding.ASCII.GetBytes(salt), Units * RoundsPerUnit);
     }
 
+    /// <summary>A well-formed one that no password fits.</summary>
+    public static string Mock() =>
+        Prefix + Units.ToString("x3", CultureInfo.InvariantCulture) + "$" + RandomNumberGenerator.GetString(Alphabet, SaltLength + DigestLength);
+
     public static bool Fits(string verifier, ReadOnlySpan<byte> password)
     {
         var units = int.Parse(verifier.AsSpan(Prefix.Length, 3), NumberStyles.HexNumber, CultureInfo.InvariantCulture);

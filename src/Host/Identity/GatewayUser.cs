@@ -17,6 +17,8 @@ public sealed record GatewayUser(string Name)
     /// <summary>Crypt form of MySQL's mysql_native_password: unsalted.</summary>
     public string? MysqlNative { get; init; }
 
+    public PasswordVerifiers Verifiers => new(Scram, CachingSha2, MysqlNative);
+
     public ImmutableArray<string> Roles { get; init; } = [];
 
     public ImmutableDictionary<string, ImmutableArray<string>> Attributes { get; init; } =

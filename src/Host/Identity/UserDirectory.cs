@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using ProxyDb.Protocols.Statements;
 
 namespace ProxyDb.Host.Identity;
@@ -10,17 +8,14 @@ namespace ProxyDb.Host.Identity;
 public sealed class UserDirectory
 {
     private readonly FrozenDictionary<string, GatewayUser> _users;
-    private readonly byte[] _mockSecret;
-    private readonly int _mockIterations;
+    private readonly MockVerifiers _mocks;
 
     /// <param name="users">By distinct names.</param>
     /// <param name="mockSecret">Stable and unknown to clients; see <see cref="MockSecret"/>.</param>
     public UserDirectory(IEnumerable<GatewayUser> users, ReadOnlySpan<byte> mockSecret)
     {
         _users = users.ToFrozenDictionary(static u => u.Name, StringComparer.Ordinal);
-        _mockSecret = mockSecret.ToArray();
-        _mockIterations = _users.Values.Select(static u => u.Scram?.Iterations).OfType<int>()
-            .GroupBy(static i => i).OrderByDescending(static g => g.Count()).Select(static g => g.Key).FirstOrDefault(ScramSecret.Iterations);
+        _mocks = new MockVerifiers(_users.Values, mockSecret);
     }
 
     public int Count => _users.Count;
@@ -33,28 +28,24 @@ public sealed class UserDirectory
     /// What the login of a client goes on with. Whoever may not log in gets a mock verifier and fails at the end of the exchange,
     /// so that a client cannot tell an unknown name from a wrong password, an expired account or a forbidden address.
     /// </summary>
-    public LoginLookup Lookup(string name, IPAddress address, DateTimeOffset now)
+    /// <param name="canUse">Whether the methods of the client's protocol can use one of a user's verifiers.</param>
+    public LoginLookup Lookup(string name, IPAddress address, DateTimeOffset now, Predicate<PasswordVerifiers> canUse)
     {
         var refusal = Find(name) switch
         {
             null => LoginRefusal.UnknownUser,
-            { Scram: null } => LoginRefusal.NoVerifier,
+            var user when !canUse(user.Verifiers) => LoginRefusal.NoVerifier,
             var user when !user.IsValidAt(now) => LoginRefusal.Expired,
             var user when !user.MayComeFrom(address) => LoginRefusal.ForbiddenSource,
             _ => LoginRefusal.None,
         };
         return refusal == LoginRefusal.None
-            ? new LoginLookup(Find(name), Find(name)!.Scram!, LoginRefusal.None)
+            ? new LoginLookup(Find(name), Find(name)!.Verifiers, LoginRefusal.None)
             : new LoginLookup(null, Mock(name), refusal);
     }
 
-    /// <summary>A verifier no password fits, the same for a name at every try and on every replica that has the secret.</summary>
-    public ScramVerifier Mock(string name)
-    {
-        var salt = HMACSHA256.HashData(_mockSecret, Encoding.UTF8.GetBytes("salt:" + name));
-        return new ScramVerifier(
-            _mockIterations, salt[..ScramSecret.SaltLength], RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32));
-    }
+    /// <summary>Verifiers no password fits, the same for a name at every try and on every replica that has the secret.</summary>
+    public PasswordVerifiers Mock(string name) => _mocks.For(name);
 
     /// <summary>What has become of a user since a session logged in. Everything but None ends the session (contracts.md §1).</summary>
     /// <param name="atLogin">The entry the session logged in with.</param>
@@ -73,9 +64,9 @@ public sealed class UserDirectory
 }
 
 /// <param name="User">Null when the login is bound to fail.</param>
-/// <param name="Verifier">For <see cref="IClientLogin.UseVerifier"/>.</param>
+/// <param name="Verifiers">For <see cref="IClientLogin.UseVerifier"/>.</param>
 /// <param name="Refusal">For the audit record; the client never learns it.</param>
-public readonly record struct LoginLookup(GatewayUser? User, ScramVerifier Verifier, LoginRefusal Refusal)
+public readonly record struct LoginLookup(GatewayUser? User, PasswordVerifiers Verifiers, LoginRefusal Refusal)
 {
     public bool IsMock => User is null;
 }

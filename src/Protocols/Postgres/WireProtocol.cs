@@ -14,6 +14,14 @@ public sealed class WireProtocol : IWireProtocol
 
     public int DefaultPort => 5432;
 
+    public string VersionOf(IReadOnlyList<KeyValuePair<string, string>> parameters) => Parameter(parameters, "server_version") ?? "";
+
+    /// <summary>Servers report it from version 14 on; an older one is taken as it is.</summary>
+    public bool IsStandby(IReadOnlyList<KeyValuePair<string, string>> parameters) => Parameter(parameters, "in_hot_standby") == "on";
+
+    /// <summary>Wrong password, unknown database, no rights: trying again only locks accounts.</summary>
+    public bool IsFinalRefusal(string code) => code.StartsWith("28", StringComparison.Ordinal) || code is "3D000" or "42501";
+
     public IClientLogin CreateClientLogin(ClientLoginOptions options) => new ClientLogin(options);
 
     public IServerLogin CreateServerLogin(ServerLoginOptions options) => new ServerLogin(options, _keys);
@@ -78,4 +86,17 @@ public sealed class WireProtocol : IWireProtocol
     public string Literal(string value) => LiteralText.Quote(value);
 
     public void WriteTerminate(WireBuffer buffer) => buffer.WriteBytes(FrameWriter.Terminate);
+
+    private static string? Parameter(IReadOnlyList<KeyValuePair<string, string>> parameters, string name)
+    {
+        foreach (var (key, value) in parameters)
+        {
+            if (key == name)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
 }

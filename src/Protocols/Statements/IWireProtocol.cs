@@ -22,6 +22,23 @@ public interface IWireProtocol
     /// <summary>The statement that stops what a backend runs; only with <see cref="CancelNeedsLogin"/>.</summary>
     string CancelText(CancelKey key) => throw new NotSupportedException();
 
+    /// <summary>Whether the methods of client logins can use one of these verifiers.</summary>
+    bool CanUse(PasswordVerifiers verifiers) => verifiers.Scram is not null;
+
+    /// <summary>What was learned of passwords under earlier verifiers is forgotten: the users file has changed.</summary>
+    void ForgetVerified()
+    {
+    }
+
+    /// <summary>What the server calls its version, of the parameters a backend login reported; empty when it says nothing.</summary>
+    string VersionOf(IReadOnlyList<KeyValuePair<string, string>> parameters) => "";
+
+    /// <summary>The server takes no writes, by the parameters a backend login reported.</summary>
+    bool IsStandby(IReadOnlyList<KeyValuePair<string, string>> parameters) => false;
+
+    /// <summary>A server's code of a refused login that another try will not change (wrong password, unknown database, no rights).</summary>
+    bool IsFinalRefusal(string code) => false;
+
     /// <summary>The login of one client that has just connected.</summary>
     IClientLogin CreateClientLogin(ClientLoginOptions options);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using NUnit.Framework;
 using ProxyDb.Host.Identity;
+using ProxyDb.Protocols.Statements;
 
 namespace ProxyDb.Host.Tests.Identity;
 
@@ -21,14 +22,14 @@ public sealed class UserDirectoryTests
     [Test]
     public void A_known_user_gets_the_own_verifier()
     {
-        var lookup = Directory(Kim).Lookup("kim", Inside, Now);
+        var lookup = Directory(Kim).Lookup("kim", Inside, Now, AnyScram);
         Assert.That((lookup.Refusal, lookup.IsMock), Is.EqualTo((LoginRefusal.None, false)));
-        Assert.That(lookup.Verifier, Is.SameAs(Kim.Scram));
+        Assert.That(lookup.Verifiers.Scram, Is.SameAs(Kim.Scram));
     }
 
     [Test]
     public void An_address_mapped_to_ipv6_is_the_ipv4_one() =>
-        Assert.That(Directory(Kim).Lookup("kim", Inside.MapToIPv6(), Now).Refusal, Is.EqualTo(LoginRefusal.None));
+        Assert.That(Directory(Kim).Lookup("kim", Inside.MapToIPv6(), Now, AnyScram).Refusal, Is.EqualTo(LoginRefusal.None));
 
     [Test]
     public void Who_may_not_log_in_gets_a_mock_of_the_same_shape_and_the_reason_stays_inside()
@@ -37,27 +38,57 @@ public sealed class UserDirectoryTests
         var directory = Directory(Kim, bare);
         foreach (var (lookup, refusal) in new[]
         {
-            (directory.Lookup("nobody", Inside, Now), LoginRefusal.UnknownUser),
-            (directory.Lookup("Kim", Inside, Now), LoginRefusal.UnknownUser),
-            (directory.Lookup("bare", Inside, Now), LoginRefusal.NoVerifier),
-            (directory.Lookup("kim", IPAddress.Loopback, Now), LoginRefusal.ForbiddenSource),
-            (directory.Lookup("kim", Inside, Now.AddDays(1)), LoginRefusal.Expired),
+            (directory.Lookup("nobody", Inside, Now, AnyScram), LoginRefusal.UnknownUser),
+            (directory.Lookup("Kim", Inside, Now, AnyScram), LoginRefusal.UnknownUser),
+            (directory.Lookup("bare", Inside, Now, AnyScram), LoginRefusal.NoVerifier),
+            (directory.Lookup("kim", IPAddress.Loopback, Now, AnyScram), LoginRefusal.ForbiddenSource),
+            (directory.Lookup("kim", Inside, Now.AddDays(1), AnyScram), LoginRefusal.Expired),
         })
         {
             Assert.That((lookup.Refusal, lookup.IsMock, lookup.User), Is.EqualTo((refusal, true, (GatewayUser?)null)));
-            Assert.That(lookup.Verifier.Iterations, Is.EqualTo(Kim.Scram!.Iterations));
-            Assert.That(lookup.Verifier.Salt, Has.Length.EqualTo(Kim.Scram.Salt.Length));
-            Assert.That(ScramSecret.Fits(lookup.Verifier, "pw"u8), Is.False);
+            Assert.That(lookup.Verifiers.Scram!.Iterations, Is.EqualTo(Kim.Scram!.Iterations));
+            Assert.That(lookup.Verifiers.Scram.Salt, Has.Length.EqualTo(Kim.Scram.Salt.Length));
+            Assert.That(ScramSecret.Fits(lookup.Verifiers.Scram, "pw"u8), Is.False);
         }
     }
 
     [Test]
     public void The_mock_salt_of_a_name_is_stable_and_its_own()
     {
-        var salt = Directory(Kim).Mock("nobody").Salt;
-        Assert.That(Directory(Kim, Kim with { Name = "new" }).Mock("nobody").Salt, Is.EqualTo(salt), "also after a reload");
-        Assert.That(Directory(Kim).Mock("nobody2").Salt, Is.Not.EqualTo(salt));
-        Assert.That(new UserDirectory([Kim], new byte[32]).Mock("nobody").Salt, Is.Not.EqualTo(salt));
+        var salt = Directory(Kim).Mock("nobody").Scram!.Salt;
+        Assert.That(Directory(Kim, Kim with { Name = "new" }).Mock("nobody").Scram!.Salt, Is.EqualTo(salt), "also after a reload");
+        Assert.That(Directory(Kim).Mock("nobody2").Scram!.Salt, Is.Not.EqualTo(salt));
+        Assert.That(new UserDirectory([Kim], new byte[32]).Mock("nobody").Scram!.Salt, Is.Not.EqualTo(salt));
+    }
+
+    [Test]
+    public void What_a_user_can_log_in_with_depends_on_the_protocol()
+    {
+        var sha2 = Kim with { Name = "sha2", Scram = null, CachingSha2 = CachingSha2Secret.Derive("pw"u8) };
+        var native = Kim with { Name = "native", Scram = null, MysqlNative = MysqlNativeSecret.Derive("pw"u8) };
+        var directory = Directory(Kim, sha2, native);
+        Assert.That(directory.Lookup("kim", Inside, Now, AnyMysql).Refusal, Is.EqualTo(LoginRefusal.NoVerifier));
+        Assert.That(directory.Lookup("sha2", Inside, Now, AnyScram).Refusal, Is.EqualTo(LoginRefusal.NoVerifier));
+        var lookup = directory.Lookup("native", Inside, Now, AnyMysql);
+        Assert.That((lookup.Refusal, lookup.Verifiers.CachingSha2, lookup.Verifiers.MysqlNative), Is.EqualTo((LoginRefusal.None, (string?)null, native.MysqlNative)));
+    }
+
+    [Test]
+    public void Mocks_are_of_the_kinds_that_users_have_and_a_name_keeps_its_kind()
+    {
+        var users = Enumerable.Range(0, 40)
+            .Select(i => Kim with { Name = $"u{i}", CachingSha2 = i < 30 ? "$A$005$" + new string('a', 63) : null, MysqlNative = i < 30 ? null : "*" + new string('A', 40) })
+            .ToArray();
+        var mocks = Enumerable.Range(0, 400).Select(i => Directory(users).Mock($"nobody{i}")).ToList();
+        Assert.That(mocks, Has.All.Matches<PasswordVerifiers>(m => m is { Scram: not null } && m.CachingSha2 is null != m.MysqlNative is null));
+        Assert.That(mocks.Count(m => m.MysqlNative is not null), Is.InRange(60, 140), "as often as among the users");
+        Assert.That(
+            Enumerable.Range(0, 400).Select(i => Directory([.. users, users[0] with { Name = "new" }]).Mock($"nobody{i}").MysqlNative is not null)
+                .Zip(mocks).Count(p => p.First != p.Second.MysqlNative is not null),
+            Is.LessThan(20), "a small change of the file changes few");
+        var mock = Directory().Mock("nobody");
+        Assert.That((CachingSha2Secret.IsWellFormed(mock.CachingSha2!), mock.MysqlNative), Is.EqualTo((true, (string?)null)));
+        Assert.That(CachingSha2Secret.Fits(mock.CachingSha2!, "pw"u8), Is.False);
     }
 
     [Test]
@@ -90,6 +121,10 @@ public sealed class UserDirectoryTests
             System.IO.Directory.Delete(state, recursive: true);
         }
     }
+
+    private static bool AnyScram(PasswordVerifiers verifiers) => verifiers.Scram is not null;
+
+    private static bool AnyMysql(PasswordVerifiers verifiers) => verifiers.CachingSha2 is not null || verifiers.MysqlNative is not null;
 
     private static UserDirectory Directory(params GatewayUser[] users) => new(users, Secret);
 }
