@@ -45,7 +45,7 @@ public sealed class BackendLease(IWireProtocol protocol)
         }
 
         _own.Clear();
-        protocol.WriteOwn(_own, statement.Text);
+        protocol.WriteOwn(_own, Held.State, statement.Text);
         Held.Transport.Write(_own.Written);
     }
 

@@ -30,7 +30,7 @@ public sealed class WireProtocol : IWireProtocol
 
     public IBackendState CreateBackendState(int preparedStatements, object? negotiated) => new ServerStatements(preparedStatements);
 
-    public void WriteOwn(WireBuffer buffer, string text) => QueryMessage.Write(buffer, Encoding.UTF8.GetBytes(text));
+    public void WriteOwn(WireBuffer buffer, IBackendState state, string text) => QueryMessage.Write(buffer, Encoding.UTF8.GetBytes(text));
 
     public void WriteReset(WireBuffer buffer, IBackendState state, string database) => SessionReset.Write(buffer, ResetScope.All);
 

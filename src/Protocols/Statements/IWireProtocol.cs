@@ -42,6 +42,13 @@ public interface IWireProtocol
     /// <summary>The login of one client that has just connected.</summary>
     IClientLogin CreateClientLogin(ClientLoginOptions options);
 
+    /// <summary>
+    /// The login that a client begins anew within its connection (COM_CHANGE_USER); it has nothing to read first and ends as any other.
+    /// </summary>
+    /// <param name="negotiated">What the login before it had negotiated.</param>
+    /// <param name="packet">The whole packet with its header.</param>
+    IClientLogin CreateChangedLogin(ClientLoginOptions options, object? negotiated, ReadOnlySpan<byte> packet) => throw new NotSupportedException();
+
     /// <summary>One login at a backend that was just connected to. Derived keys are kept over the logins of one protocol object.</summary>
     IServerLogin CreateServerLogin(ServerLoginOptions options);
 
@@ -53,7 +60,8 @@ public interface IWireProtocol
     IBackendState CreateBackendState(int preparedStatements, object? negotiated);
 
     /// <summary>Writes one of the gateway's own texts as a simple statement.</summary>
-    void WriteOwn(WireBuffer buffer, string text);
+    /// <param name="state">Of the backend it goes to.</param>
+    void WriteOwn(WireBuffer buffer, IBackendState state, string text);
 
     /// <summary>Writes the whole reset of a used connection; how many answers follow is noted in the state.</summary>
     /// <param name="database">What the connection's login asked for; empty for none.</param>
@@ -112,6 +120,9 @@ public sealed record ClientLoginOptions(ClientTls Tls, bool AllowPassword, WireL
 {
     /// <summary>What the cluster's server calls itself, for protocols that greet with it; empty when no connection has told yet.</summary>
     public string ServerVersion { get; init; } = "";
+
+    /// <summary>The client's address, for protocols that name it in a refusal (<c>'user'@'host'</c>).</summary>
+    public string ClientHost { get; init; } = "";
 
     /// <summary>The session's key as <see cref="CancelKey.ProcessId"/>, for protocols that greet with it.</summary>
     public int ConnectionId { get; init; }

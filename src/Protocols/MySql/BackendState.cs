@@ -1,0 +1,33 @@
+using ProxyDb.Protocols.Statements;
+
+namespace ProxyDb.Protocols.MySql;
+
+/// <summary>What is remembered of one backend connection over its leases.</summary>
+public sealed class BackendState : IBackendState
+{
+    public BackendState(int preparedStatements, SessionState session)
+    {
+        PreparedStatements = preparedStatements;
+        Session = session;
+        Own = new OwnAnswerReader(this);
+    }
+
+    /// <summary>Negotiated with this server, with its last status.</summary>
+    public SessionState Session { get; }
+
+    /// <summary>Most prepared statements to keep there.</summary>
+    public int PreparedStatements { get; }
+
+    /// <summary>The current database as the server last reported it; null while it has reported none.</summary>
+    public string? Database { get; set; }
+
+    public int StatementCount => 0;
+
+    /// <summary>Answers to what the gateway asks outside of a conversation.</summary>
+    internal OwnAnswerReader Own { get; }
+
+    public void Forget()
+    {
+        // Prepared statements are not kept over leases.
+    }
+}
