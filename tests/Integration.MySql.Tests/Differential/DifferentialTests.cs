@@ -1,0 +1,78 @@
+using NUnit.Framework;
+using ProxyDb.TestKit.MySql.Raw;
+
+namespace ProxyDb.Integration.MySql.Tests.Differential;
+
+/// <summary>Every statement of every list, directly and through the gateway: the client sees the same packets in the same order.</summary>
+[Category("Gateway")]
+public sealed class DifferentialTests
+{
+    public static IEnumerable<TestCaseData> Lists() =>
+        from name in StatementScript.Names
+        from mode in (string[])["session", "transaction"]
+        from protocol in Enum.GetValues<Protocol>()
+        select new TestCaseData(name, mode, protocol);
+
+    public static IEnumerable<TestCaseData> MovingLists() =>
+        from name in StatementScript.Names
+        from protocol in (Protocol[])[Protocol.Text, Protocol.Prepared]
+        select new TestCaseData(name, protocol);
+
+    [TestCaseSource(nameof(Lists))]
+    public void Statements_answer_the_same_directly_and_through(string list, string poolMode, Protocol protocol)
+    {
+        var port = Shared.Gateway(poolMode).Port;
+        var steps = StatementScript.Load(list);
+        Compare(list, steps, Play(steps, Shared.Database.Port, protocol, null), Play(steps, port, protocol, null));
+    }
+
+    [TestCaseSource(nameof(MovingLists))]
+    public void Statements_answer_the_same_while_the_session_moves_between_backends(string list, Protocol protocol)
+    {
+        var port = Shared.Gateway("transaction", 2).Port;
+        var steps = StatementScript.Load(list);
+        using var churn = RawMySqlClient.Login(port);
+        Compare(list, steps, Play(steps, Shared.Database.Port, protocol, null), Play(steps, port, protocol, churn));
+    }
+
+    private static List<List<string>> Play(List<StatementStep> steps, int port, Protocol protocol, RawMySqlClient? churn)
+    {
+        Shared.Database.Sql("DROP DATABASE d; CREATE DATABASE d; DROP DATABASE e; CREATE DATABASE e; TRUNCATE shop.journal");
+        var login = new RawMySqlLogin(port);
+        using var runner = new ScriptRunner(login with { Capabilities = login.Capabilities | MySqlCapability.LocalFiles }, protocol);
+        var transcripts = new List<List<string>>();
+        for (var i = 0; i < steps.Count; i++)
+        {
+            // While the other client holds one of the two backends, the session has to take the other.
+            var hold = churn is not null && i % 2 == 0 && !runner.InTransaction;
+            if (hold)
+                churn!.Run("BEGIN");
+            transcripts.Add(steps[i].AppliesTo(protocol) || steps[i].Reconnect ? runner.Run(steps[i]) : []);
+            if (hold)
+                churn!.Run("COMMIT");
+        }
+
+        return transcripts;
+    }
+
+    private static void Compare(string list, List<StatementStep> steps, List<List<string>> direct, List<List<string>> through)
+    {
+        var differences = new List<string>();
+        for (var i = 0; i < steps.Count; i++)
+        {
+            if (!direct[i].SequenceEqual(through[i]))
+                differences.Add($"{list}.sql:{steps[i].Line} {steps[i].Sql}\n{Difference(direct[i], through[i])}");
+        }
+
+        if (differences.Count > 0)
+            Assert.Fail($"{differences.Count} of {steps.Count} statements differ\n{string.Join('\n', differences.Take(8))}");
+    }
+
+    private static string Difference(List<string> direct, List<string> through)
+    {
+        var at = 0;
+        while (at < direct.Count && at < through.Count && direct[at] == through[at])
+            at++;
+        return $"    direct  {string.Join("\n            ", direct.Skip(at).Take(4))}\n    through {string.Join("\n            ", through.Skip(at).Take(4))}";
+    }
+}

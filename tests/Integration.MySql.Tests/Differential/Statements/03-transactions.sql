@@ -1,0 +1,57 @@
+## Transactions and status flags.
+CREATE TABLE d.tx (id int PRIMARY KEY, b varchar(20)) \g
+BEGIN \g
+INSERT INTO d.tx VALUES (1, 'one') \g
+SELECT * FROM d.tx \g
+ROLLBACK \g
+SELECT count(*) FROM d.tx \g
+START TRANSACTION READ ONLY \g
+INSERT INTO d.tx VALUES (2, 'two') \g
+COMMIT \g
+START TRANSACTION WITH CONSISTENT SNAPSHOT \g
+INSERT INTO d.tx VALUES (3, 'three') \g
+SAVEPOINT s1 \g
+INSERT INTO d.tx VALUES (4, 'four') \g
+SELECT * FROM missing \g
+ROLLBACK TO SAVEPOINT s1 \g
+INSERT INTO d.tx VALUES (5, 'five') \g
+RELEASE SAVEPOINT s1 \g
+ROLLBACK TO s1 \g
+COMMIT \g
+SELECT id FROM d.tx ORDER BY id \g
+SET autocommit = 0 \g
+INSERT INTO d.tx VALUES (6, 'six') \g
+SELECT count(*) FROM d.tx \g
+ROLLBACK \g
+SELECT count(*) FROM d.tx \g
+COMMIT \g
+SET autocommit = 1 \g
+SET TRANSACTION ISOLATION LEVEL SERIALIZABLE \g
+BEGIN \g
+SELECT count(*) FROM d.tx \g
+COMMIT \g
+SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED \g
+SELECT @@tx_isolation \g
+SET SESSION TRANSACTION READ ONLY \g
+INSERT INTO d.tx VALUES (7, 'seven') \g
+SET SESSION TRANSACTION READ WRITE \g
+BEGIN WORK \g
+INSERT INTO d.tx VALUES (8, 'eight') \g
+CREATE TABLE d.implicit (a int) \g
+ROLLBACK \g
+SELECT id FROM d.tx ORDER BY id \g
+BEGIN \g
+COMMIT AND CHAIN \g
+INSERT INTO d.tx VALUES (9, 'nine') \g
+ROLLBACK \g
+XA START 'x1' \g
+INSERT INTO d.tx VALUES (10, 'ten') \g
+XA END 'x1' \g
+XA PREPARE 'x1' \g
+XA COMMIT 'x1' \g
+SELECT id FROM d.tx ORDER BY id \g
+LOCK TABLES d.tx WRITE \g
+INSERT INTO d.tx VALUES (11, 'eleven') \g
+SELECT count(*) FROM customers \g
+UNLOCK TABLES \g
+SELECT count(*) FROM customers \g
