@@ -13,13 +13,13 @@ public sealed class BackendPools
     private readonly ConcurrentDictionary<(string Database, string Login, string Variant), BackendPool> _pools = new();
     private readonly BackendConnector _connector;
     private volatile bool _isPaused;
-    private volatile string _serverVersion = "";
 
     public BackendPools(
         ClusterOptions cluster, IWireProtocol protocol, WireLimits limits, IReadOnlyList<EventLoop> loops, ILogger log)
     {
         (Cluster, Protocol, Limits, Loops, Log) = (cluster, protocol, limits, loops, log);
         _connector = new BackendConnector(cluster, protocol, log);
+        Versions = new ServerVersions(this, _connector);
     }
 
     public ClusterOptions Cluster { get; }
@@ -39,12 +39,10 @@ public sealed class BackendPools
         ? int.MaxValue
         : (int)(Cluster.MaxConnections - _pools.Values.Sum(static p => p.Created - p.Closed));
 
-    /// <summary>What a server of the cluster calls its version, as the last connection told; empty before the first.</summary>
-    public string ServerVersion
-    {
-        get => _serverVersion;
-        internal set => _serverVersion = value;
-    }
+    /// <summary>What a server of the cluster calls its version, as the last connection told; else as configured, or empty.</summary>
+    public string ServerVersion => Versions.Current;
+
+    internal ServerVersions Versions { get; }
 
     /// <param name="variant">See <see cref="IClientLogin.Variant"/>.</param>
     public BackendPool For(string database, string user, string variant = "")

@@ -14,13 +14,28 @@ public interface ICancelTarget
     void OnCancel(Action done);
 }
 
+/// <summary>A session that other sessions of the same user can end by its connection id (MySQL's KILL).</summary>
+public interface IKillTarget : ICancelTarget
+{
+    string Cluster { get; }
+
+    string User { get; }
+
+    /// <summary>Called on the session's loop: the session ends.</summary>
+    void OnKill();
+}
+
 /// <summary>
 /// Cancel keys of this node: the process id carries the node's id in its high half, so that a replica that gets a key of another
-/// can tell whose it is; the secret is 32 random bits.
+/// can tell whose it is; the secret is 32 random bits. Protocols that greet with the process id alone reserve it at accept.
 /// </summary>
 public sealed class CancelRouter(ushort nodeId)
 {
     private readonly ConcurrentDictionary<CancelKey, ICancelTarget> _targets = new();
+
+    /// <summary>Ids that are a connection's alone, whether its session has begun or not.</summary>
+    private readonly ConcurrentDictionary<int, IKillTarget?> _reserved = new();
+
     private int _next;
 
     public CancelKey Register(ICancelTarget target)
@@ -36,6 +51,26 @@ public sealed class CancelRouter(ushort nodeId)
         }
     }
 
+    /// <summary>A connection id of 32 bits that no other connection of this node has, never 0; free again after <see cref="Release"/>.</summary>
+    public CancelKey Reserve()
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            // More connections than the low half can tell apart: the rest take ids of other nodes, which only KILL could mix up.
+            var high = attempt <= ushort.MaxValue ? nodeId : RandomNumberGenerator.GetInt32(ushort.MaxValue + 1);
+            var id = (high << 16) | (ushort)Interlocked.Increment(ref _next);
+            if (id != 0 && _reserved.TryAdd(id, null))
+            {
+                return new CancelKey(id, 0);
+            }
+        }
+    }
+
+    /// <summary>The session of a reserved id has begun, or has ended and the connection logs in anew (null).</summary>
+    public void Bind(CancelKey key, IKillTarget? target) => _reserved[key.ProcessId] = target;
+
+    public void Release(CancelKey key) => _reserved.TryRemove(key.ProcessId, out _);
+
     public void Remove(CancelKey key) => _targets.TryRemove(key, out _);
 
     /// <summary>Any thread. An unknown key is passed over without an answer, as a server does.</summary>
@@ -50,4 +85,11 @@ public sealed class CancelRouter(ushort nodeId)
             done();
         }
     }
+
+    /// <summary>The session of a connection id, if it is of this user and cluster; any thread.</summary>
+    public IKillTarget? Find(long connectionId, string cluster, string user) =>
+        connectionId is > 0 and <= uint.MaxValue && _reserved.TryGetValue(unchecked((int)connectionId), out var target)
+            && target is not null && target.Cluster == cluster && target.User == user
+            ? target
+            : null;
 }

@@ -91,16 +91,14 @@ public sealed class CodedTransport : Transport, ITransportHandler
 
     public override void ResumeReading()
     {
-        if (_isPaused)
+        // The inner one may have been paused before this one stood around it.
+        _isPaused = false;
+        if (HasPlain || _end is not null)
         {
-            _isPaused = false;
-            if (HasPlain || _end is not null)
-            {
-                ShowSoon();
-            }
-
-            _inner.ResumeReading();
+            ShowSoon();
         }
+
+        _inner.ResumeReading();
     }
 
     public override void Close()

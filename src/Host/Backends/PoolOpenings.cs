@@ -27,7 +27,7 @@ internal sealed class PoolOpenings(BackendPool pool, BackendConnector connector,
         try
         {
             var opened = await connector.OpenAsync(loop, pool.Database, pool.Login, pool.Variant, CancellationToken.None).ConfigureAwait(false);
-            pool.Pools.ServerVersion = pool.Protocol.VersionOf(opened.Login.Parameters);
+            pool.Pools.Versions.Learn(opened.Login.Parameters);
             loop.Post(() => pool.OnOpened(new BackendConnection(
                 pool, opened.Transport, opened.Server, opened.Login, pool.Protocol.CreateBackendState(PreparedStatements, opened.Login.Negotiated))));
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using ProxyDb.Host.Backends;
 using ProxyDb.Host.Configuration;
 using ProxyDb.Host.Network;
 using ProxyDb.Protocols.Statements;
@@ -29,9 +30,10 @@ internal sealed class ClientConnection : ITransportHandler
         _login = new LoginSequence(runtime, services, this);
         services.Clients.Add(this);
         transport.Handler = this;
+        _login.Begin();
     }
 
-    public Transport Transport { get; }
+    public Transport Transport { get; private set; }
 
     public ListenerOptions Listener { get; }
 
@@ -146,6 +148,9 @@ internal sealed class ClientConnection : ITransportHandler
         _refusal = denial;
         Wake();
     }
+
+    /// <summary>Both sides have agreed to wrap what follows.</summary>
+    public void Wrap(IByteCodec codec) => Transport = new CodedTransport(Transport, codec) { Handler = this };
 
     /// <summary>From here on the client is served.</summary>
     public void Run(GatewaySession session)

@@ -35,7 +35,44 @@ internal sealed class LoginSequence
     {
         (_runtime, _services, _client) = (runtime, services, client);
         _protocol = runtime.Protocols[client.Listener.Protocol];
-        _exchange = _protocol.CreateClientLogin(new ClientLoginOptions(TlsOf(client.Listener, runtime), client.Listener.AllowPassword, runtime.Limits));
+    }
+
+    /// <summary>The client has connected; where servers speak first, it is greeted.</summary>
+    public void Begin()
+    {
+        if (!_protocol.ServerSpeaksFirst)
+        {
+            _exchange = _protocol.CreateClientLogin(Options);
+            return;
+        }
+
+        _key = _runtime.Cancels.Reserve();
+        _runtime.Clusters.TryGetValue(_client.Listener.Cluster, out var cluster);
+        if (cluster?.Versions.Ask(_services.Loop) is not { } asking)
+        {
+            Greet(cluster);
+            return;
+        }
+
+        _isBusy = true;
+        asking.ContinueWith(
+            _ => _services.Loop.Post(() =>
+            {
+                if (!_client.HasEnded)
+                {
+                    _isBusy = false;
+                    Greet(cluster);
+                }
+            }),
+            TaskScheduler.Default);
+    }
+
+    private ClientLoginOptions Options => new(TlsOf(_client.Listener, _runtime), _client.Listener.AllowPassword, _runtime.Limits);
+
+    private void Greet(BackendPools? cluster)
+    {
+        _exchange = _protocol.CreateClientLogin(Options with { ServerVersion = cluster?.ServerVersion ?? "", ConnectionId = _key.ProcessId });
+        Receive(default);
     }
 
     private IClientLogin Login => _exchange ?? throw new InvalidOperationException("the login is over");
@@ -88,6 +125,11 @@ internal sealed class LoginSequence
     /// <summary>Writes the last message to a client that is not logged in yet.</summary>
     public void WriteRefusal(Denial denial)
     {
+        if (_exchange is null)
+        {
+            return;
+        }
+
         Output.Clear();
         Login.Refuse(denial, Output);
         _client.Send(Output.Written);
@@ -96,10 +138,7 @@ internal sealed class LoginSequence
     /// <summary>The connection has ended: records the logout, or the login that came to nothing.</summary>
     public void Ended(GatewaySession? session, string reason)
     {
-        if (_key != default)
-        {
-            _runtime.Cancels.Remove(_key);
-        }
+        Release();
 
         if (session is not null)
         {
@@ -108,9 +147,21 @@ internal sealed class LoginSequence
         }
 
         _session?.End();
-        if (Login.User.Length > 0)
+        if (_exchange?.User.Length > 0)
         {
             RecordLogin("refused", reason);
+        }
+    }
+
+    private void Release()
+    {
+        if (_protocol.ServerSpeaksFirst)
+        {
+            _runtime.Cancels.Release(_key);
+        }
+        else if (_key != default)
+        {
+            _runtime.Cancels.Remove(_key);
         }
     }
 
@@ -269,10 +320,23 @@ internal sealed class LoginSequence
             return;
         }
 
-        _key = _runtime.Cancels.Register(_session!.Lease);
+        if (_protocol.ServerSpeaksFirst)
+        {
+            _runtime.Cancels.Bind(_key, _session!.Lease);
+        }
+        else
+        {
+            _key = _runtime.Cancels.Register(_session!.Lease);
+        }
+
         Output.Clear();
         Login.Complete([.. _session.Reports.All], _key, Output);
         _client.Send(Output.Written);
+        if (Login.Codec is { } codec)
+        {
+            _client.Wrap(codec);
+        }
+
         // Thousands of clients may be idle for hours: what only their logins needed goes.
         _exchange = null;
         _lookup = default;

@@ -10,7 +10,7 @@ namespace ProxyDb.Host.Gateway;
 /// When a session has a backend, and in which state: takes one for the first message that needs it, brings it to the session's
 /// settings, keeps it for a transaction or a pin, gives it back.
 /// </summary>
-internal sealed class SessionLease : ILeaseHolder, ICancelTarget
+internal sealed class SessionLease : ILeaseHolder, IKillTarget
 {
     private readonly GatewayRuntime _runtime;
     private readonly GatewaySession _session;
@@ -40,6 +40,10 @@ internal sealed class SessionLease : ILeaseHolder, ICancelTarget
     public bool IsWaiting => _isWaiting;
 
     public EventLoop Loop => _session.Loop;
+
+    public string Cluster => _session.Identity.Cluster.Cluster.Name;
+
+    public string User => _session.Identity.User.Name;
 
     public string SessionId => _session.Identity.Id;
 
@@ -233,7 +237,7 @@ internal sealed class SessionLease : ILeaseHolder, ICancelTarget
         if (_isWaiting && Pool.Withdraw(_waiter))
         {
             _isWaiting = false;
-            _session.OnRefused(new Denial(DenialCase.Timeout, "canceling statement due to user request"));
+            _session.OnRefused(new Denial(DenialCase.Cancelled, "canceling statement due to user request"));
             done();
         }
         else if (_lease.IsHeld && Conversation.IsBusy)
@@ -245,6 +249,9 @@ internal sealed class SessionLease : ILeaseHolder, ICancelTarget
             done();
         }
     }
+
+    public void OnKill() =>
+        _session.Client.End(new Denial(DenialCase.Cancelled, "the connection was killed") { IsFatal = true }, "killed by the user");
 
     public void End()
     {

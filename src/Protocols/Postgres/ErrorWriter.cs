@@ -48,7 +48,7 @@ public static class ErrorWriter
         DenialCase.NoBackend => "53300",
         DenialCase.NoBackendAtLogin => "57P03",
         DenialCase.LimitReached => "54000",
-        DenialCase.Timeout => "57014",
+        DenialCase.Timeout or DenialCase.Cancelled => "57014",
         DenialCase.OutcomeUnknown => "08007",
         DenialCase.Shutdown => "57P01",
         DenialCase.ProtocolViolation => "08P01",

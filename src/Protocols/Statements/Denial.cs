@@ -29,6 +29,9 @@ public enum DenialCase
     NoBackendAtLogin,
     LimitReached,
     Timeout,
+
+    /// <summary>Stopped because somebody asked for it.</summary>
+    Cancelled,
     OutcomeUnknown,
     Shutdown,
     ProtocolViolation,
