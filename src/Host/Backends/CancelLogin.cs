@@ -100,7 +100,7 @@ internal sealed class CancelLogin : ITransportHandler
         _state = Pool.Protocol.CreateBackendState(0, opened.Login.Negotiated);
         _transport.Handler = this;
         var buffer = new WireBuffer();
-        Pool.Protocol.WriteOwn(buffer, Pool.Protocol.CancelText(_backend.CancelKey));
+        Pool.Protocol.WriteOwn(buffer, _state, Pool.Protocol.CancelText(_backend.CancelKey));
         _transport.Write(buffer.Written);
     }
 

@@ -10,6 +10,7 @@ internal static class ProtocolCatalog
     public static IWireProtocol Create(DatabaseProtocol protocol) => protocol switch
     {
         DatabaseProtocol.Postgres => new Protocols.Postgres.WireProtocol(),
+        DatabaseProtocol.Mysql => new Protocols.MySql.WireProtocol(),
         _ => throw new NotSupportedException($"the protocol `{protocol}` comes with a later release"),
     };
 

@@ -30,6 +30,7 @@ public static class ErrorWriter
         DenialCase.NoBackendAtLogin => "1040",
         DenialCase.LimitReached => "1226",
         DenialCase.Timeout => "3024",
+        DenialCase.Cancelled => "1317",
         DenialCase.OutcomeUnknown => "1180",
         DenialCase.Shutdown => "1053",
         DenialCase.ProtocolViolation => "1835",

@@ -19,6 +19,19 @@ public sealed class WireProtocol : IWireProtocol
 
     public string CancelText(CancelKey key) => string.Create(CultureInfo.InvariantCulture, $"KILL QUERY {(uint)key.ProcessId}");
 
+    public bool CanUse(PasswordVerifiers verifiers) => verifiers.CachingSha2 is not null || verifiers.MysqlNative is not null;
+
+    public string VersionOf(IReadOnlyList<KeyValuePair<string, string>> parameters) => Parameter(parameters, "version") ?? "";
+
+    /// <summary>A replica is kept from writes by it; a server without a replica behind another has no reason to be.</summary>
+    public bool IsStandby(IReadOnlyList<KeyValuePair<string, string>> parameters) => Parameter(parameters, "read_only") is "ON" or "1";
+
+    /// <summary>
+    /// ER_DBACCESS_DENIED_ERROR, ER_ACCESS_DENIED_ERROR, ER_BAD_DB_ERROR and their kin: trying again only locks accounts. Too many
+    /// connections (1040, 1203, 1226) and a blocked host (1129) pass.
+    /// </summary>
+    public bool IsFinalRefusal(string code) => code is "1044" or "1045" or "1049" or "1130" or "1251" or "1275" or "1698" or "1820" or "1862" or "3118" or "4151";
+
     public IClientLogin CreateClientLogin(ClientLoginOptions options) => ClientLogin.Begin();
 
     public IClientLogin CreateChangedLogin(ClientLoginOptions options, object? negotiated, ReadOnlySpan<byte> packet) => throw new NotSupportedException();
@@ -73,4 +86,17 @@ public sealed class WireProtocol : IWireProtocol
     public string Literal(string value) => LiteralText.Quote(value);
 
     public void WriteTerminate(WireBuffer buffer) => buffer.WriteBytes(FrameWriter.Quit);
+
+    private static string? Parameter(IReadOnlyList<KeyValuePair<string, string>> parameters, string name)
+    {
+        foreach (var (key, value) in parameters)
+        {
+            if (key == name)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
 }
