@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using ProxyDb.Policy.Catalog;
+
+namespace ProxyDb.Policy.Sql.MySql.Analysis;
+
+/// <summary>A table, view or sequence named in the text.</summary>
+internal sealed class TableItem : RangeItem
+{
+    private readonly bool _hasAlias;
+    private readonly ImmutableArray<string> _columns;
+    private readonly SourceSpan _span;
+    private bool _isRead;
+
+    /// <param name="isRead">False for the target of a write: it is read only when a column of it is.</param>
+    /// <param name="reference">Its reference in the map that is being made; below zero when none is made.</param>
+    public TableItem(Relation relation, string? alias, SourceSpan span, bool isRead, int reference = -1)
+        : base(alias ?? relation.Name.Name)
+    {
+        Relation = relation;
+        Reference = reference;
+        _hasAlias = alias is not null;
+        _span = span;
+        _isRead = isRead;
+        _columns = relation.Description is { Columns.IsDefaultOrEmpty: false } known ? known.Columns : default;
+    }
+
+    public Relation Relation { get; }
+
+    public override int Reference { get; }
+
+    /// <summary>The catalog's spelling of a column, or the folded name when it does not know it.</summary>
+    public string Canonical(string column)
+    {
+        if (!_columns.IsDefault)
+        {
+            foreach (var known in _columns)
+            {
+                if (MySqlNames.AreSame(known, column))
+                {
+                    return known;
+                }
+            }
+        }
+
+        return MySqlNames.Fold(column);
+    }
+
+    /// <summary>A write of one column.</summary>
+    public void Write(WalkContext context, SqlAction action, string column, ColumnPlace place)
+    {
+        context.Column(action, Relation, Canonical(column), place);
+        context.Map?.Column(Reference, Canonical(column), place, ColumnUsage.Assigned);
+    }
+
+    /// <summary>A write of every column.</summary>
+    public void WriteAll(WalkContext context, SqlAction action)
+    {
+        if (_columns.IsDefault)
+        {
+            context.Column(action, Relation, "*", default);
+            return;
+        }
+
+        foreach (var column in _columns)
+        {
+            context.Column(action, Relation, column, default);
+        }
+    }
+
+    public override ColumnMatch Has(string column)
+    {
+        if (_columns.IsDefault)
+        {
+            return ColumnMatch.Possible;
+        }
+
+        foreach (var known in _columns)
+        {
+            if (MySqlNames.AreSame(known, column))
+            {
+                return ColumnMatch.Yes;
+            }
+        }
+
+        return ColumnMatch.No;
+    }
+
+    public override void Read(WalkContext context, string column, ColumnPlace place)
+    {
+        RecordRead(context);
+        var name = Canonical(column);
+        if (!context.IsDeferred)
+        {
+            context.Column(SqlAction.Select, Relation, name, place);
+            ReadSources(context, name);
+        }
+
+        context.Lineage?.Add(new ColumnSource(Relation.Name, name));
+        context.ValueRead(isPlain: name != "*");
+        context.Map?.Column(Reference, name, place, context.Map.Usage);
+    }
+
+    public override void ReadAll(WalkContext context, ColumnPlace place, RowUse use)
+    {
+        RecordRead(context);
+        context.ValueRead(isPlain: false);
+        context.Map?.Column(Reference, "*", place, use == RowUse.Star ? ColumnUsage.Star : context.Map.Usage);
+        if (_columns.IsDefault)
+        {
+            One(context, "*", place, use);
+            return;
+        }
+
+        foreach (var column in _columns)
+        {
+            One(context, column, place, use);
+        }
+    }
+
+    public override void Expand(QueryOutput output)
+    {
+        if (_columns.IsDefault)
+        {
+            output.Columns.Add(new QueryColumn("*", [new ColumnSource(Relation.Name, "*")]));
+            output.IsKnown = false;
+            return;
+        }
+
+        foreach (var column in _columns)
+        {
+            output.Columns.Add(new QueryColumn(column, [new ColumnSource(Relation.Name, column)]) { IsPlain = true });
+        }
+    }
+
+    public override void Lock(WalkContext context)
+    {
+        context.Object(SqlAction.Lock, Relation, _span);
+        context.Map?.Lock(Reference);
+    }
+
+    public override bool IsNamed(WalkContext context, string? database, string name) =>
+        context.Names.AreSameTables(Alias!, name)
+        && (database is null || _hasAlias is false && IsIn(context, database));
+
+    private bool IsIn(WalkContext context, string database) =>
+        Relation.Name.Schema is null || context.Names.AreSameDatabases(Relation.Name.Schema, database);
+
+    private void One(WalkContext context, string column, ColumnPlace place, RowUse use)
+    {
+        if (!context.IsDeferred)
+        {
+            context.Column(SqlAction.Select, Relation, column, place, use == RowUse.Star);
+            ReadSources(context, column);
+        }
+
+        context.Lineage?.Add(new ColumnSource(Relation.Name, column));
+    }
+
+    /// <summary>A generated column is read through to what it is generated from.</summary>
+    private void ReadSources(WalkContext context, string column)
+    {
+        if (Relation.Description is not { Definitions.IsDefaultOrEmpty: false } known)
+        {
+            return;
+        }
+
+        foreach (var source in GeneratedColumns.SourcesOf(known, column))
+        {
+            context.Accesses.Add(new Access(AccessKind.Column, SqlAction.Select, Relation.Name, source) { Through = true, Relation = Relation.Kind });
+        }
+    }
+
+    private void RecordRead(WalkContext context)
+    {
+        if (!_isRead)
+        {
+            _isRead = true;
+            context.Object(SqlAction.Select, Relation, _span);
+        }
+    }
+}
