@@ -25,6 +25,7 @@ internal sealed class DerivedItem : RangeItem
 
     public override void Read(WalkContext context, string column, ColumnPlace place)
     {
+        context.Map?.DerivedColumn(place);
         if (context.Lineage is not { } lineage)
         {
             if (context.Defers)
@@ -48,6 +49,11 @@ internal sealed class DerivedItem : RangeItem
                 // A column of an unknown table that came through a star.
                 context.ValueRead(isPlain: false);
                 lineage.AddRange(known.From.Select(source => source.Column is "*" ? source with { Column = MySqlNames.Fold(column) } : source));
+            }
+            else if (!isNamed && _output.IsKnown)
+            {
+                // The server may name an expression otherwise than we do: it may be any column.
+                lineage.AddRange(known.From);
             }
         }
     }

@@ -8,7 +8,6 @@ internal sealed class TableItem : RangeItem
 {
     private readonly bool _hasAlias;
     private readonly ImmutableArray<string> _columns;
-    private readonly SourceSpan _span;
     private bool _isRead;
 
     /// <param name="isRead">False for the target of a write: it is read only when a column of it is.</param>
@@ -19,14 +18,22 @@ internal sealed class TableItem : RangeItem
         Relation = relation;
         Reference = reference;
         _hasAlias = alias is not null;
-        _span = span;
+        Span = span;
         _isRead = isRead;
         _columns = relation.Description is { Columns.IsDefaultOrEmpty: false } known ? known.Columns : default;
     }
 
     public Relation Relation { get; }
 
+    /// <summary>Where the text names it.</summary>
+    public SourceSpan Span { get; }
+
     public override int Reference { get; }
+
+    public bool IsRead => _isRead;
+
+    /// <summary>Its access as a table that is read has been recorded.</summary>
+    public void MarkRead() => _isRead = true;
 
     /// <summary>The catalog's spelling of a column, or the folded name when it does not know it.</summary>
     public string Canonical(string column)
@@ -134,7 +141,7 @@ internal sealed class TableItem : RangeItem
 
     public override void Lock(WalkContext context)
     {
-        context.Object(SqlAction.Lock, Relation, _span);
+        context.Object(SqlAction.Lock, Relation, Span);
         context.Map?.Lock(Reference);
     }
 
@@ -175,7 +182,7 @@ internal sealed class TableItem : RangeItem
         if (!_isRead)
         {
             _isRead = true;
-            context.Object(SqlAction.Select, Relation, _span);
+            context.Object(SqlAction.Select, Relation, Span);
         }
     }
 }
