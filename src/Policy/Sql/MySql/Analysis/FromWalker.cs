@@ -173,7 +173,7 @@ internal sealed class FromWalker(WalkContext context)
             MapJoin(map, join, joined, middle - start);
         }
 
-        IReadOnlyList<string> merged = join.IsNatural ? Shared(scope, start, middle) : [.. join.Using.Select(static c => c.Text)];
+        List<string> merged = join.IsNatural ? Shared(scope, start, middle) : [.. join.Using.Select(static c => c.Text)];
         foreach (var column in merged)
         {
             ReadMerged(joined, column);

@@ -73,7 +73,7 @@ internal static class StarColumns
     }
 
     /// <summary>Merged columns stand in the order of the first table, not of the USING list.</summary>
-    private static IEnumerable<string> InOrderOf(QueryOutput left, IReadOnlyList<string> names) =>
+    private static List<string> InOrderOf(QueryOutput left, IReadOnlyList<string> names) =>
         names.OrderBy(name => left.Columns.FindIndex(column => MySqlNames.AreSame(column.Name, name)) is var place and >= 0 ? place : int.MaxValue)
             .ToList();
 

@@ -1,0 +1,135 @@
+using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Sql.MySql.Syntax;
+
+namespace ProxyDb.Policy.Sql.MySql.Analysis;
+
+/// <summary>Walks what lies behind a name or inside a string: view definitions, routine bodies, SQL in a literal.</summary>
+internal static class BodyWalker
+{
+    /// <summary>Bodies are parsed on the stack of the statement around them.</summary>
+    private static readonly AnalysisLimits BodyLimits = new() { Chain = 4_000, Depth = 200, Text = 256 * 1024 };
+
+    /// <summary>Records what lies beneath a view; nothing for other relations.</summary>
+    /// <param name="write">What is done to the view, when it is written to.</param>
+    public static void View(WalkContext context, Relation relation, SqlAction? write = null)
+    {
+        if (relation.Kind is not RelationKind.View)
+        {
+            return;
+        }
+
+        if (relation.Description?.Definition is not { } definition)
+        {
+            context.Flag(StatementFlags.Opaque);
+            return;
+        }
+
+        if (!Enter(context, relation.Name, write is null ? "" : "write " + write))
+        {
+            return;
+        }
+
+        if (!TryView(context, definition, relation, write))
+        {
+            context.NotUnderstood($"definition of `{relation.Name}`");
+        }
+    }
+
+    /// <summary>Records what a routine's body touches; a body that is not understood is opaque.</summary>
+    public static void Routine(WalkContext context, RoutineDescription routine)
+    {
+        if (routine.Body is not { } body)
+        {
+            context.Flag(StatementFlags.Opaque);
+            return;
+        }
+
+        if (Enter(context, routine.Name, body) && !TryRoutine(context, routine, body))
+        {
+            context.Flag(StatementFlags.Opaque);
+        }
+
+        context.Lineage?.AddRange(context.Accesses.Views.Routine(routine.Name, body));
+    }
+
+    /// <summary>SQL in a string that the statement runs itself. False when it is not fully understood.</summary>
+    public static bool Text(WalkContext context, string text)
+    {
+        if (context.BodyDepth >= WalkContext.MaxBodyDepth || Parse(context, text, context.Environment.Session) is not [var statement])
+        {
+            return false;
+        }
+
+        var inner = context.ForBody(text, null, through: false, null);
+        inner.Route ??= "SQL in a string";
+        _ = inner.Statements.Walk(statement);
+        context.Statements.TakeResult(inner.Statements);
+        context.Flag(inner.Flags & ~(StatementFlags.WithoutLimit | StatementFlags.WithoutWhere));
+        return inner.Unresolved.Count == 0;
+    }
+
+    /// <summary>Each body once per statement, and never one inside itself.</summary>
+    private static bool Enter(WalkContext context, ObjectName name, string body)
+    {
+        if (context.IsInside(name) || !context.Accesses.EnterBody(name, body))
+        {
+            return false;
+        }
+
+        if (context.BodyDepth < WalkContext.MaxBodyDepth)
+        {
+            return true;
+        }
+
+        context.NotUnderstood("bodies nested too deep");
+        return false;
+    }
+
+    private static bool TryView(WalkContext context, string definition, Relation view, SqlAction? write)
+    {
+        if (Parse(context, definition, Printed(context)) is not [QueryStatement statement])
+        {
+            return false;
+        }
+
+        var inner = context.ForBody(definition, view.Name, through: true, Home(view), null, write);
+        inner.Defers = !QueryShape.Of(statement).IsRecursive;
+        _ = inner.Statements.Walk(statement);
+        if (inner.Statements.Output is { } output)
+        {
+            context.Accesses.Views.Add(view.Name, view.Description!.Columns, output);
+        }
+
+        context.Flag(inner.Flags & StatementFlags.Opaque);
+        return inner.Unresolved.Count == 0;
+    }
+
+    private static bool TryRoutine(WalkContext context, RoutineDescription routine, string body)
+    {
+        if (Parse(context, body, Printed(context)) is not [var statement])
+        {
+            return false;
+        }
+
+        var locals = new HashSet<string>(routine.ArgumentNames.Select(MySqlNames.Fold), StringComparer.Ordinal);
+        var inner = context.ForBody(body, routine.Name, through: true, routine.Name.Schema, locals);
+        inner.Route ??= context.Recorder is null ? null : $"function {routine.Name}()";
+        _ = inner.Statements.Walk(statement);
+        context.Accesses.Views.Add(routine.Name, body, inner.Statements.Output);
+        context.Flag(inner.Flags & (StatementFlags.Opaque | StatementFlags.DynamicSql));
+        return inner.Unresolved.Count == 0;
+    }
+
+    /// <summary>Where the definition's unqualified names are looked up.</summary>
+    private static string? Home(Relation view) => view.Description is { DefinitionPath: [var first, ..] } ? first : view.Name.Schema;
+
+    /// <summary>A definition as the catalog keeps it, parsed; null when it is not one statement.</summary>
+    public static MySqlStatement? Parsed(WalkContext context, string text) =>
+        Parse(context, text, Printed(context)) is [var statement] ? statement : null;
+
+    /// <summary>How the server prints definitions: whatever the session's modes.</summary>
+    private static MySqlSession Printed(WalkContext context) =>
+        context.Environment.Session with { Modes = MySqlModes.None, CharacterSet = "utf8mb4" };
+
+    private static IReadOnlyList<MySqlStatement>? Parse(WalkContext context, string text, MySqlSession session) => null;
+}
