@@ -29,7 +29,7 @@ public sealed class Shared
         lock (Gate)
         {
             var key = $"{poolMode}-{poolSize}";
-            if (Gateways.TryGetValue(key, out var running) && (running is Setup.DirectGateway || !running.Process.HasExited))
+            if (Gateways.TryGetValue(key, out var running) && (running is DirectGateway || !running.Process.HasExited))
                 return running;
             return Gateways[key] = Setup.GatewayUnderTest.Start(new GatewayOptions(Database.Port)
             {

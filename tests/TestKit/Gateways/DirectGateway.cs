@@ -1,7 +1,6 @@
-using ProxyDb.TestKit.Gateways;
 using ProxyDb.TestKit.Processes;
 
-namespace ProxyDb.Integration.MySql.Tests.Setup;
+namespace ProxyDb.TestKit.Gateways;
 
 /// <summary>No gateway at all: both sides of a comparison are the database.</summary>
 public sealed class DirectGateway(int port) : IGateway

@@ -1,8 +1,7 @@
 using NUnit.Framework;
-using ProxyDb.TestKit.Gateways;
 using ProxyDb.TestKit.Processes;
 
-namespace ProxyDb.Integration.MySql.Tests.Setup;
+namespace ProxyDb.TestKit.Gateways;
 
 /// <summary>The books of the pools: what is open equals what was opened less what was closed.</summary>
 public static class PoolAccounts

@@ -1,11 +1,10 @@
 using System.IO.Compression;
 using System.Text.Json;
-using ProxyDb.TestKit.Gateways;
 
-namespace ProxyDb.Integration.Tests.Audit;
+namespace ProxyDb.TestKit.Gateways;
 
 /// <summary>The records of an audit directory, sealed files and the plain last one, in the order of their names.</summary>
-internal static class AuditFiles
+public static class AuditFiles
 {
     public static IEnumerable<string> Names(string directory) =>
         Directory.EnumerateFiles(directory, "*.jsonl*").Order(StringComparer.Ordinal);

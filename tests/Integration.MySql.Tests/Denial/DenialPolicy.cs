@@ -1,0 +1,23 @@
+using ProxyDb.TestKit.Gateways;
+
+namespace ProxyDb.Integration.MySql.Tests.Denial;
+
+/// <summary>Everything is allowed but <c>shop.salaries</c> and <c>e.*</c>.</summary>
+internal static class DenialPolicy
+{
+    public const string Rule = "no-salaries";
+
+    public const string Text = $$"""
+        proxydb: policy/v1
+        rules:
+          - id: {{Rule}}
+            subjects: [any]
+            objects: [shop.salaries, "e.*"]
+            effect: deny
+            message: "salaries are not for applications"
+
+        """;
+
+    public static IReadOnlyDictionary<string, string> Files { get; } =
+        new Dictionary<string, string> { ["everything.yaml"] = OpenPolicy.Text, ["denials.yaml"] = Text };
+}
