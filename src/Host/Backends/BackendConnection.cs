@@ -35,6 +35,7 @@ public sealed class BackendConnection : ITransportHandler
         Server = server;
         State = state;
         CancelKey = login.CancelKey;
+        Vector = pool.Syntax.Fresh(pool.Database);
         _parameters = new Dictionary<string, string>(login.Parameters, StringComparer.Ordinal);
         _loginParameters = new Dictionary<string, string>(login.Parameters, StringComparer.Ordinal);
         CreatedAt = Stopwatch.GetTimestamp();
@@ -63,12 +64,15 @@ public sealed class BackendConnection : ITransportHandler
     public CancelKey CancelKey { get; }
 
     /// <summary>Settings in force beyond the login's defaults; null after code of users may have changed them.</summary>
-    public SettingsVector? Vector { get; set; } = SettingsVector.Empty;
+    public SettingsVector? Vector { get; set; }
 
     /// <summary>What the server reports (ParameterStatus), last value of each.</summary>
     public IReadOnlyDictionary<string, string> Parameters => _parameters;
 
     public ILeaseHolder? Holder { get; internal set; }
+
+    /// <summary>Who gave it back last; what it left behind for its next statement is still there. Null after a reset.</summary>
+    public ILeaseHolder? LastHolder { get; set; }
 
     internal LeaseWaiter? GrantedTo { get; set; }
 
@@ -187,6 +191,15 @@ public sealed class BackendConnection : ITransportHandler
         Pool.OnConnectionClosed(this, reason);
     }
 
+    /// <summary>A reset goes to the server's defaults of now, which nobody has told: what analysis depends on is set again.</summary>
+    private void ForgetDefaults()
+    {
+        foreach (var name in Pool.Syntax.KeptFromLogin)
+        {
+            _parameters.Remove(name);
+        }
+    }
+
     private int OnResetAnswer(ReadOnlySpan<byte> bytes)
     {
         try
@@ -204,7 +217,9 @@ public sealed class BackendConnection : ITransportHandler
 
             IsResetting = false;
             State.Forget();
-            Vector = SettingsVector.Empty;
+            Vector = Pool.Syntax.Fresh(Pool.Database);
+            LastHolder = null;
+            ForgetDefaults();
             Pool.OnReset(this);
             return consumed;
         }

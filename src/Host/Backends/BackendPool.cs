@@ -59,6 +59,9 @@ public sealed class BackendPool
 
     internal IWireProtocol Protocol => Pools.Protocol;
 
+    /// <summary>What settings are to the cluster's servers.</summary>
+    public ISessionSyntax Syntax => Pools.Syntax;
+
     internal WireLimits Limits => Pools.Limits;
 
     internal IReadOnlyList<EventLoop> Loops => Pools.Loops;

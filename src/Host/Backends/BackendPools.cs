@@ -18,6 +18,7 @@ public sealed class BackendPools
         ClusterOptions cluster, IWireProtocol protocol, WireLimits limits, IReadOnlyList<EventLoop> loops, ILogger log)
     {
         (Cluster, Protocol, Limits, Loops, Log) = (cluster, protocol, limits, loops, log);
+        Syntax = SessionSyntax.Of(cluster.Protocol);
         _connector = new BackendConnector(cluster, protocol, log);
         Versions = new ServerVersions(this, _connector);
     }
@@ -25,6 +26,9 @@ public sealed class BackendPools
     public ClusterOptions Cluster { get; }
 
     public IWireProtocol Protocol { get; }
+
+    /// <summary>What settings are to the cluster's servers.</summary>
+    public ISessionSyntax Syntax { get; }
 
     internal WireLimits Limits { get; }
 

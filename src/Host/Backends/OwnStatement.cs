@@ -7,7 +7,7 @@ namespace ProxyDb.Host.Backends;
 /// SQL that ProxyDb sends on its own account: a closed set. The texts are built from constants, quoted identifiers and string
 /// constants written by one quoting function; nothing of a client's statement text gets in.
 /// </summary>
-public sealed class OwnStatement
+public sealed partial class OwnStatement
 {
     private OwnStatement(string text) => Text = text;
 
@@ -18,6 +18,10 @@ public sealed class OwnStatement
 
     /// <summary>A constant message of the protocol's own making.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>One text of two statements.</summary>
+    public static OwnStatement Join(OwnStatement? first, OwnStatement second) =>
+        first is null ? second : new OwnStatement(first.Text + "; " + second.Text);
 
     /// <summary>Leaves an open transaction.</summary>
     public static OwnStatement Rollback { get; } = new("ROLLBACK");

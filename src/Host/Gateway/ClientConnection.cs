@@ -221,6 +221,7 @@ internal sealed class ClientConnection : ITransportHandler
             return;
         }
 
+        Session.ReleaseIdle(now);
         var options = Session.Identity.Cluster.Cluster.Pool;
         if (conversation.InTransaction && options.TransactionIdle > TimeSpan.Zero && idle >= options.TransactionIdle)
         {

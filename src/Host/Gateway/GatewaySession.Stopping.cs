@@ -32,4 +32,14 @@ internal sealed partial class GatewaySession
             CancelRunning();
         }
     }
+
+    /// <summary>Gives back what an idle session was left with for a statement that did not come.</summary>
+    public void ReleaseIdle(long now)
+    {
+        if (Effects.Last.KeepsLease)
+        {
+            Effects.Last.Expire(now);
+            _lease.AfterMessages();
+        }
+    }
 }

@@ -39,16 +39,18 @@ internal sealed partial class GatewaySession : IGatewaySession
         Identity = identity;
         Client = client;
         Pins = new SessionPins(PermanentPins(identity));
-        _settings = new SessionSettings(startup);
-        Effects = new SessionEffects(_settings, Pins, _names);
+        var syntax = identity.Pool.Syntax;
+        _settings = new SessionSettings(syntax, syntax.Startup(startup, identity.Pool.Database));
+        Effects = new SessionEffects(syntax, _settings, Pins, _names);
         _records = new SessionRecords(
             services.Audit, identity.Audit, new SessionMetrics(runtime.Metrics, identity.Listener.Name, services.Loop.Index),
             new SessionSlots(runtime.Concurrency, identity.User.Name));
         _timeout = new StatementTimeout(identity.Cluster.Cluster.Pool.StatementTimeout);
+        var meaning = NamespaceOf(identity, Reports);
         _attributes = new SessionAttributes(Protocol, identity.User.Attributes);
-        _verdicts = new SessionVerdicts(runtime, services, identity, _settings, _names, Effects, Pins, _records, _attributes);
+        _verdicts = new SessionVerdicts(runtime, services, identity, _settings, _names, Effects, Pins, _records, _attributes, meaning);
         Conversation = Protocol.CreateConversation(this, runtime.Limits, negotiated);
-        _text = new SessionText(_settings, Reports);
+        _text = new SessionText(_settings, meaning);
         _securing = new SessionSecuring(_attributes, _text, runtime.MaskKeys);
         _lease = new SessionLease(runtime, this, _settings);
         _reads = new OwnReads(identity.Pool.Database);
@@ -79,6 +81,11 @@ internal sealed partial class GatewaySession : IGatewaySession
     public object Namespace => _verdicts.Namespace;
 
     public IBackendState? Backend => _lease.Connection?.State;
+
+    private static ISessionNamespace NamespaceOf(SessionIdentity identity, SessionReports reports) =>
+        identity.Cluster.Cluster.Protocol == Configuration.DatabaseProtocol.Mysql
+            ? new MySqlNamespace(identity.Pool.Login.User, reports)
+            : new PostgresNamespace(identity.Pool.Database, identity.Pool.Login.User, reports);
 
     private static PinReason PermanentPins(SessionIdentity identity) =>
         (identity.Cluster.Cluster.Pool.Mode == Configuration.PoolMode.Session ? PinReason.SessionMode : PinReason.None)
@@ -197,7 +204,7 @@ internal sealed partial class GatewaySession : IGatewaySession
 
     public void StatementDropped(JudgedText judged, int index)
     {
-        Effects.Dropped((JudgedStatement)judged);
+        Effects.Dropped((JudgedStatement)judged, index, _lease.Connection);
         Client.Wake();
     }
 
@@ -260,7 +267,7 @@ internal sealed partial class GatewaySession : IGatewaySession
 
     public void ServerError(ReadOnlySpan<byte> code, bool isShownFatal)
     {
-        Effects.Failed();
+        Effects.Failed(Now);
         _lease.OnServerError(isShownFatal);
     }
 

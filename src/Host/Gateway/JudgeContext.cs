@@ -1,3 +1,4 @@
+using ProxyDb.Host.Backends;
 using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Decisions;
 using ProxyDb.Policy.Sql;
@@ -8,6 +9,9 @@ namespace ProxyDb.Host.Gateway;
 internal readonly record struct JudgeKey(
     string SearchPath, string DefaultSearchPath, string Role, bool StandardConformingStrings, string TemporaryNames, RuleMatch Match, ICatalogView? Catalog)
 {
+    /// <summary>MySQL: what else decides how a text is read.</summary>
+    public MySqlSession? MySql { get; init; }
+
     /// <summary>What names of the policies mean in the catalog.</summary>
     public TagBindings? Bindings { get; init; }
 }
@@ -21,7 +25,7 @@ internal sealed class JudgeContext(JudgeKey key, SqlDialect dialect, AnalysisLim
     public JudgeKey Key { get; } = key;
 
     /// <summary>Namespace, role and catalog in one text, for the keys of server-side prepared statements: after DDL they are prepared anew.</summary>
-    private readonly string _scope = key.SearchPath + "\0" + key.Role + "\0" + CatalogStamp.Of(key.Catalog);
+    private readonly string _scope = key.SearchPath + "\0" + key.Role + "\0" + CatalogStamp.Of(key.Catalog) + (key.MySql is { } session ? "\0" + session : "");
     private string? _scopeOfTemporary;
     private long _scopeVersion;
 
@@ -42,6 +46,9 @@ internal sealed class JudgeContext(JudgeKey key, SqlDialect dialect, AnalysisLim
     }
 
     public SqlDialect Dialect { get; } = dialect;
+
+    /// <summary>What settings are in the dialect.</summary>
+    public ISessionSyntax Syntax { get; } = SessionSyntax.Of(dialect);
 
     public AnalysisLimits Limits { get; } = limits;
 

@@ -27,23 +27,14 @@ internal sealed class JudgedStatement : JudgedText
         Statements = statements;
         Plan = plan;
         StatementCount = statements.Length;
-        var traits = EffectTraits.None;
-        foreach (var facts in statements)
-        {
-            traits |= TraitsOf(facts);
-        }
-
-        if (statements.Length > 1 && ChangesWhatItPrepares(statements))
-        {
-            traits |= EffectTraits.SetsUnknown;
-        }
-
+        var traits = TextTraits.Of(context, statements);
         Traits = traits;
         HasEffects = traits != EffectTraits.None;
         ForgetsStatements = (traits & EffectTraits.ForgetsStatements) != 0;
         Deallocates = statements.Length == 1 ? statements[0].Effects.OfType<SessionEffect.Deallocate>().FirstOrDefault()?.Name : null;
         CopiesIn = (traits & EffectTraits.CopiesIn) != 0;
         ChecksDeferred = (traits & EffectTraits.EndsTransaction) != 0 || statements.Any(static f => f.Kind == "SET CONSTRAINTS");
+        Kill = statements is [{ Effects: [SessionEffect.Kill { Id: { } id } kill] }] ? new KillRequest(id, kill.QueryOnly) : null;
         _parts = text is not null && statements.Length > 1 ? PartsOf(text, statements) : null;
     }
 
@@ -53,6 +44,7 @@ internal sealed class JudgedStatement : JudgedText
         (Context, Statements, Plan, Traits) = (plain.Context, plain.Statements, plain.Plan, plain.Traits);
         (StatementCount, HasEffects, CopiesIn) = (plain.StatementCount, plain.HasEffects, plain.CopiesIn);
         (ForgetsStatements, Deallocates, ChecksDeferred) = (plain.ForgetsStatements, plain.Deallocates, plain.ChecksDeferred);
+        Kill = plain.Kill;
         (NamesUnknown, RedactedText) = (plain.NamesUnknown, plain.RedactedText);
         (_parts, _source, _plain) = (plain._parts, plain._source, plain);
         (Form, Sent, Encoding) = (form, sent, encoding);
@@ -100,6 +92,10 @@ internal sealed class JudgedStatement : JudgedText
     /// <summary>This verdict with what is sent in the text's place.</summary>
     public JudgedStatement With(SecuredForm form, SentText sent, TextEncoding encoding) => new(Plain, form, sent, encoding);
 
+    public override bool HasManyResults(int index) => Find<SessionEffect.CallsProcedure>(index) is not null;
+
+    public override string? LocalFile(int index) => Find<SessionEffect.LocalFile>(index)?.Path;
+
     public override bool IsSecuredAs(JudgedText other) =>
         other is JudgedStatement judged
         && (Form is null || judged.Form is null ? Form == judged.Form : Form.Obligations.HoldAs(judged.Form.Obligations));
@@ -134,6 +130,23 @@ internal sealed class JudgedStatement : JudgedText
             ? text.Slice(parts[index].Start, parts[index].Length)
             : text;
 
+    private T? Find<T>(int index)
+        where T : SessionEffect
+    {
+        if (index < Statements.Length)
+        {
+            foreach (var effect in Statements[index].Effects)
+            {
+                if (effect is T found)
+                {
+                    return found;
+                }
+            }
+        }
+
+        return null;
+    }
+
     private static (int Start, int Length)[] PartsOf(string text, ImmutableArray<StatementFacts> statements)
     {
         var parts = new (int, int)[statements.Length];
@@ -147,87 +160,4 @@ internal sealed class JudgedStatement : JudgedText
 
         return parts;
     }
-
-    /// <summary>
-    /// One text that prepares a statement, and changes what names mean, and runs it: the server plans it under the later meaning, and
-    /// the facts of the text do not tell.
-    /// </summary>
-    private static bool ChangesWhatItPrepares(ImmutableArray<StatementFacts> statements)
-    {
-        var effects = statements.SelectMany(static f => f.Effects).ToList();
-        return effects.Any(static e => e is SessionEffect.Prepare)
-            && effects.Any(static e => e is SessionEffect.Execute)
-            && effects.Any(static e => e is SessionEffect.ResetAll or SessionEffect.Discard or SessionEffect.ChangesCatalog
-                or SessionEffect.TemporaryObject || (e is SessionEffect.Set set && SettingNames.MustBeConfirmed(set.Name)));
-    }
-
-    private static EffectTraits TraitsOf(StatementFacts facts)
-    {
-        var traits = EffectTraits.None;
-        foreach (var effect in facts.Effects)
-        {
-            traits |= TraitsOf(effect);
-        }
-
-        // COPY names its direction by its action: a COPY that inserts reads data from the client unless it reads a file or a program.
-        if (facts.Kind.StartsWith("COPY", StringComparison.Ordinal) && !facts.ReturnsRows
-            && (facts.Flags & (StatementFlags.FileRead | StatementFlags.Program | StatementFlags.FileWrite)) == 0
-            && facts.Accesses.Any(static a => a.Action == SqlAction.Insert))
-        {
-            traits |= EffectTraits.CopiesIn;
-        }
-
-        if (facts.Action is SqlAction.Insert || ((facts.Flags & StatementFlags.Sequence) != 0))
-        {
-            traits |= EffectTraits.AdvancesSequences;
-        }
-
-        return traits;
-    }
-
-    private static EffectTraits TraitsOf(SessionEffect effect) => effect switch
-    {
-        SessionEffect.Set { IsConstant: false } set when SettingNames.MustBeConfirmed(set.Name) =>
-            EffectTraits.SetsUnknown | EffectTraits.HoldsFollowers,
-        SessionEffect.Set set => SettingNames.MustBeConfirmed(set.Name) ? EffectTraits.HoldsFollowers : EffectTraits.Lasting,
-        SessionEffect.Prepare or SessionEffect.Deallocate { Name: not null } =>
-            EffectTraits.HoldsFollowers | EffectTraits.NamesStatements,
-        SessionEffect.ResetAll or SessionEffect.DeclareCursor or SessionEffect.TemporaryObject
-            or SessionEffect.ChangesCatalog => EffectTraits.HoldsFollowers,
-        SessionEffect.Discard or SessionEffect.Deallocate => EffectTraits.HoldsFollowers | EffectTraits.ForgetsStatements,
-        SessionEffect.Commit or SessionEffect.Rollback or SessionEffect.RollbackTo or SessionEffect.PrepareTransaction =>
-            EffectTraits.EndsTransaction,
-        SessionEffect.SequenceValueRead => EffectTraits.ReadsSequence,
-        SessionEffect.Execute or SessionEffect.Fetch => EffectTraits.NeedsBody,
-        _ => EffectTraits.Lasting,
-    };
-}
-
-/// <summary>What the effects of a text mean for the messages around it.</summary>
-[Flags]
-internal enum EffectTraits
-{
-    None = 0,
-
-    /// <summary>Completions must be applied; followers need not wait.</summary>
-    Lasting = 1,
-
-    /// <summary>Decides what a following statement means or may do: it waits for this one's end.</summary>
-    HoldsFollowers = 2,
-
-    /// <summary>Followers wait if the transaction changed such things.</summary>
-    EndsTransaction = 4,
-    ForgetsStatements = 8,
-    CopiesIn = 16,
-    ReadsSequence = 32,
-    AdvancesSequences = 64,
-
-    /// <summary>Runs a statement that the session prepared or declared before: decided with it.</summary>
-    NeedsBody = 128,
-
-    /// <summary>A setting that decides meaning or rights gets a value nobody can know: refused.</summary>
-    SetsUnknown = 256,
-
-    /// <summary>PREPARE or DEALLOCATE of a name.</summary>
-    NamesStatements = 512,
 }

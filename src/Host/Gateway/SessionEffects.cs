@@ -8,7 +8,7 @@ namespace ProxyDb.Host.Gateway;
 /// Applies what statements do to the session once the server has completed them, and counts what is under way: a statement whose
 /// meaning depends on it waits.
 /// </summary>
-internal sealed class SessionEffects(SessionSettings settings, SessionPins pins, SessionNames names)
+internal sealed partial class SessionEffects(ISessionSyntax syntax, SessionSettings settings, SessionPins pins, SessionNames names)
 {
     private int _holding;
     private int _ending;
@@ -56,9 +56,15 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
     {
         if (index < judged.Statements.Length)
         {
+            ForgetTaken(judged.Statements[index]);
             foreach (var effect in judged.Statements[index].Effects)
             {
                 Apply(effect, judged, index, tag, backend, conversation);
+            }
+
+            if (RanUserCode)
+            {
+                CountUnknown(backend);
             }
         }
 
@@ -69,13 +75,22 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
     }
 
     /// <summary>The statements of a text from some index on did not run.</summary>
-    public void Dropped(JudgedStatement judged)
+    public void Dropped(JudgedStatement judged, int index, BackendConnection? backend)
     {
+        if (!syntax.RollbackUndoesSets && index < judged.Statements.Length)
+        {
+            DroppedHalfway(judged.Statements[index], backend);
+        }
+
         Ended(judged);
         _hasFailed = true;
     }
 
-    public void Failed() => _hasFailed = true;
+    public void Failed(long now)
+    {
+        _hasFailed = true;
+        Last.Failed(now);
+    }
 
     /// <summary>The server runs nothing more in this transaction.</summary>
     public bool IsAborted { get; private set; }
@@ -88,6 +103,7 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
     {
         if (transaction == 0)
         {
+            EndNextTransaction();
             if (_hasFailed)
             {
                 Rollback(backend);
@@ -110,10 +126,16 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
         HasAdvancedSequences = false;
         _holding = 0;
         _ending = 0;
+        Last.LeaseEnded();
     }
 
     private void TouchTemporary(bool mayHaveChanged)
     {
+        if (syntax.TemporaryNames is null)
+        {
+            return;
+        }
+
         names.IsTemporaryStale |= mayHaveChanged;
         _hasTouchedTemporary |= mayHaveChanged;
     }
@@ -206,6 +228,11 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
 
     private void ApplySet(SessionEffect.Set set, BackendConnection? backend)
     {
+        if (IsSetByReport(set, backend))
+        {
+            return;
+        }
+
         if (!set.IsConstant)
         {
             pins.Add(PinReason.Other, "setting with a computed value");
@@ -213,7 +240,7 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
         }
 
         settings.Set(set.Name, set.Value, set.Scope == SettingScope.Local, backend);
-        if (SettingNames.OutlivesResetAll(set.Name) && set.Scope == SettingScope.Session)
+        if (syntax.RollbackUndoesSets && syntax.OutlivesResetAll(set.Name) && set.Scope == SettingScope.Session)
         {
             if (set.Value is null || set.Value == "none")
             {
@@ -288,9 +315,12 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
     {
         switch (effect)
         {
-            case SessionEffect.TemporaryObject:
+            case SessionEffect.TemporaryObject when _takesNames:
+                break;
+            case SessionEffect.TemporaryObject temporary:
                 pins.Add(PinReason.TemporaryObject);
                 TouchTemporary(true);
+                MadeTemporary(temporary.Name);
                 break;
             case SessionEffect.Listen:
                 pins.Add(PinReason.Listen);
@@ -310,6 +340,10 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
             case SessionEffect.RunsUserCode:
                 RanUserCode = true;
                 TouchTemporary(names.Temporary.Length > 0);
+                ForgetTemporary();
+                break;
+            case SessionEffect.ChangesCatalog when !syntax.IsCatalogTransactional:
+                _catalogChanged = true;
                 break;
             case SessionEffect.ChangesCatalog:
                 HasUncommittedCatalog = true;
@@ -320,6 +354,7 @@ internal sealed class SessionEffects(SessionSettings settings, SessionPins pins,
                 pins.Add(PinReason.Other, pin.Reason);
                 break;
             default:
+                ApplyReported(effect);
                 break;
         }
     }

@@ -10,7 +10,7 @@ namespace ProxyDb.Host.Gateway;
 /// When a session has a backend, and in which state: takes one for the first message that needs it, brings it to the session's
 /// settings, keeps it for a transaction or a pin, gives it back.
 /// </summary>
-internal sealed class SessionLease : ILeaseHolder, IKillTarget
+internal sealed partial class SessionLease : ILeaseHolder, IKillTarget
 {
     private readonly GatewayRuntime _runtime;
     private readonly GatewaySession _session;
@@ -24,6 +24,7 @@ internal sealed class SessionLease : ILeaseHolder, IKillTarget
     private bool _isBackendPaused;
     private bool _hasShownFatal;
     private bool _hasEnded;
+    private int _ownRunning;
 
     public SessionLease(GatewayRuntime runtime, GatewaySession session, SessionSettings settings)
     {
@@ -38,6 +39,12 @@ internal sealed class SessionLease : ILeaseHolder, IKillTarget
     public bool IsUsable => _lease.IsHeld && !_isSynchronizing;
 
     public bool IsWaiting => _isWaiting;
+
+    /// <summary>An own statement was sent and its end has not been seen: what the server reports is its echo.</summary>
+    public bool IsOwnRunning => _ownRunning > 0;
+
+    /// <summary>Something is under way at the backend, or one is waited for.</summary>
+    public bool IsBusy => _isWaiting || _isSynchronizing || (_lease.IsHeld && !Conversation.IsAtRest && Conversation.IsBusy);
 
     public EventLoop Loop => _session.Loop;
 
@@ -62,15 +69,7 @@ internal sealed class SessionLease : ILeaseHolder, IKillTarget
     {
         if (!_lease.IsHeld && !_isWaiting)
         {
-            _waiter.Wanted = _settings.Lasting;
-            if (Pool.TryTake(_waiter) is { } connection)
-            {
-                _lease.Attach(connection);
-            }
-            else
-            {
-                _isWaiting = true;
-            }
+            Take();
         }
 
         if (_isWaiting || _isSynchronizing || !Synchronize())
@@ -102,7 +101,8 @@ internal sealed class SessionLease : ILeaseHolder, IKillTarget
     /// <summary>After messages of either side: gives the backend back when nothing keeps it.</summary>
     public void AfterMessages()
     {
-        if (_lease.IsHeld && !_isSynchronizing && _prepared is null && Conversation.IsAtRest && !_session.Pins.IsPinned)
+        if (_lease.IsHeld && !_isSynchronizing && _prepared is null && Conversation.IsAtRest && !_session.Pins.IsPinned
+            && !_session.Effects.Last.KeepsLease)
         {
             Return(ReturnCondition.Clean);
         }
@@ -121,7 +121,16 @@ internal sealed class SessionLease : ILeaseHolder, IKillTarget
         }
 
         _isWaiting = false;
-        _lease.Attach(connection);
+        if (!TryAttach(connection))
+        {
+            Take();
+        }
+
+        if (_isWaiting)
+        {
+            return true;
+        }
+
         if (_prepared is not null)
         {
             ContinuePrepare();
@@ -207,6 +216,7 @@ internal sealed class SessionLease : ILeaseHolder, IKillTarget
     public void OnOwnCompleted(ReadOnlySpan<byte> errorCode)
     {
         var wasSynchronizing = _isSynchronizing;
+        _ownRunning = Math.Max(0, _ownRunning - 1);
         _isSynchronizing = false;
         if (!errorCode.IsEmpty)
         {
@@ -300,76 +310,20 @@ internal sealed class SessionLease : ILeaseHolder, IKillTarget
         }
 
         var connection = _lease.Connection!;
-        Pool.Reports.Learn(_settings.Startup, connection.Parameters);
-        Tell([.. connection.Parameters]);
+        var reports = Pool.Syntax.KeptFromLogin.Count == 0 ? connection.Parameters : connection.LoginParameters;
+        Pool.Reports.Learn(_settings.Startup, reports);
+        Tell([.. reports]);
         var prepared = TakePrepared()!;
         AfterMessages();
         prepared(null);
     }
 
-    private void Tell(IReadOnlyList<KeyValuePair<string, string>> parameters)
+    /// <summary>The session begins anew: what its backend holds for it goes with a reset of the connection.</summary>
+    public void Reset()
     {
-        foreach (var (name, value) in parameters)
+        if (_lease.IsHeld)
         {
-            _session.Reports.Tell(name, value);
-        }
-    }
-
-    /// <summary>
-    /// Brings the backend to the session's settings. Cosmetic ones travel ahead of the statement in the same write; what analysis or
-    /// rights depend on is confirmed first: then false, and the client waits.
-    /// </summary>
-    private bool Synchronize()
-    {
-        var connection = _lease.Connection!;
-        var wanted = _settings.Lasting;
-        if (ReferenceEquals(connection.Vector, wanted) || wanted.Equals(connection.Vector) || _session.Effects.IsAborted)
-        {
-            return true;
-        }
-
-        var mustConfirm = true;
-        var statement = connection.PresentState(wanted) is { } present
-            ? OwnStatement.Settings(present, wanted, connection.LoginParameters, out mustConfirm)
-            : OwnStatement.SettingsFromUnknown(wanted, connection.LoginParameters);
-        if (statement is null)
-        {
-            return true;
-        }
-
-        if (!Conversation.IsAtRest && (Conversation.IsBusy || !mustConfirm))
-        {
-            return !mustConfirm || WireFault.Throw<bool>("settings were reset within a pipeline; send Sync after RESET");
-        }
-
-        _lease.Send(statement);
-        Conversation.ExpectOwn();
-        _target = wanted;
-        if (mustConfirm || _prepared is not null)
-        {
-            _isSynchronizing = true;
-            return false;
-        }
-
-        connection.Vector = wanted;
-        return true;
-    }
-
-    private void RefuseSettings(string code)
-    {
-        var denial = new Denial(
-            DenialCase.LoginRefused, "the database refused a setting of the session; see the settings the client sends at its start")
-        {
-            Code = code, IsFatal = true,
-        };
-        if (TakePrepared() is { } prepared)
-        {
-            Return(ReturnCondition.Broken);
-            prepared(denial);
-        }
-        else
-        {
-            Break("the database refused to restore a setting of the session (" + code + ")");
+            Return(ReturnCondition.NeedsReset);
         }
     }
 
@@ -395,12 +349,18 @@ internal sealed class SessionLease : ILeaseHolder, IKillTarget
 
     private void Return(ReturnCondition condition)
     {
-        if (_session.Effects.RanUserCode && _lease.Connection is { } used)
+        if (_session.Effects.RanUserCode && _lease.Connection is { Vector: { } vector } used)
         {
-            used.Vector = null;
+            used.Vector = Pool.Syntax.AfterUserCode(vector, used.LoginParameters);
+        }
+
+        if (condition == ReturnCondition.Clean && !Pool.Syntax.RestoresUnknown && _lease.Connection is { Vector: null })
+        {
+            condition = ReturnCondition.NeedsReset;
         }
 
         var connection = Drop(condition == ReturnCondition.Broken ? RecordStatus.Unknown : RecordStatus.Ok);
+        connection.LastHolder = this;
         Pool.Return(connection, _waiter, condition);
     }
 
@@ -413,6 +373,7 @@ internal sealed class SessionLease : ILeaseHolder, IKillTarget
 
         Conversation.OnLeaseEnded(status);
         _isSynchronizing = false;
+        _ownRunning = 0;
         _session.Effects.LeaseEnded();
         _session.OnLeaseEnded();
         return _lease.Detach();

@@ -15,6 +15,10 @@ internal enum PinReason
     Role = 128,
     Load = 256,
     Other = 512,
+    UserVariable = 1024,
+    TableLock = 2048,
+    Xa = 4096,
+    NextTransaction = 8192,
 }
 
 /// <summary>
@@ -27,7 +31,9 @@ internal sealed class SessionPins
     [
         (PinReason.SessionMode, "session mode"), (PinReason.PinOn, "pool.pin_on"), (PinReason.TemporaryObject, "temporary object"),
         (PinReason.AdvisoryLock, "advisory lock"), (PinReason.Listen, "listen"), (PinReason.HoldCursor, "cursor with hold"),
-        (PinReason.SqlPrepare, "sql prepare"), (PinReason.Role, "set role"), (PinReason.Load, "load"), (PinReason.Other, "session state"),
+        (PinReason.SqlPrepare, "sql prepare"), (PinReason.Role, "set role"), (PinReason.Load, "load"),
+        (PinReason.UserVariable, "user variable"), (PinReason.TableLock, "table lock"),
+        (PinReason.Xa, "xa branch"), (PinReason.NextTransaction, "setting of the next transaction"), (PinReason.Other, "session state"),
     ];
 
     private readonly PinReason _permanent;
@@ -77,6 +83,6 @@ internal sealed class SessionPins
 
     public void Remove(PinReason reason) => Reasons &= ~reason;
 
-    /// <summary>DISCARD ALL has completed. A loaded library stays.</summary>
+    /// <summary>DISCARD ALL, or the protocol's own reset, has completed. A loaded library stays.</summary>
     public void Discard() => Reasons &= _permanent | PinReason.Load;
 }

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using ProxyDb.Host.Backends;
-using ProxyDb.Policy.Catalog;
 
 namespace ProxyDb.Host.Gateway;
 
@@ -8,14 +6,14 @@ namespace ProxyDb.Host.Gateway;
 /// The settings a session believes in: what it started with, what it has set, what SET LOCAL says for now. Changes take hold when
 /// the server has completed them and are taken back with the transaction or savepoint they were made in.
 /// </summary>
-internal sealed class SessionSettings(SettingsVector startup)
+internal sealed class SessionSettings(ISessionSyntax syntax, SettingsVector startup)
 {
     private readonly List<(string Name, SettingsVector Lasting, SettingsVector Effective, BackendMark Backend)> _savepoints = [];
     private SettingsVector? _base;
     private BackendMark _backendBase;
 
     /// <summary>What RESET goes back to.</summary>
-    public SettingsVector Startup { get; } = startup;
+    public SettingsVector Startup { get; private set; } = startup;
 
     /// <summary>What the session's next backend must have.</summary>
     public SettingsVector Lasting { get; private set; } = startup;
@@ -29,11 +27,47 @@ internal sealed class SessionSettings(SettingsVector startup)
     /// <summary>A backend's vector at one moment.</summary>
     private readonly record struct BackendMark(SettingsVector? Vector);
 
+    /// <summary>What the session's login has found: part of what it began with, unless the client chose its own.</summary>
+    public void KeepFromLogin(string name, string value)
+    {
+        if (Startup[name] is null)
+        {
+            (Startup, Lasting, Effective) = (Startup.With(name, value), Lasting.With(name, value), Effective.With(name, value));
+        }
+    }
+
+    /// <summary>The server says so, whatever changed it: at the backend and for the session.</summary>
+    public void Reported(string name, string value, BackendConnection? backend)
+    {
+        name = syntax.Canonical(name);
+        if (syntax.IsTransactional(name))
+        {
+            return;
+        }
+
+        if (backend is { Vector: { } vector })
+        {
+            backend.Vector = vector.With(name, value);
+        }
+
+        if (!syntax.IsTracking(name))
+        {
+            (Lasting, Effective) = (Lasting.With(name, value), Effective.With(name, value));
+        }
+    }
+
     /// <summary>SET, RESET or SET LOCAL has completed.</summary>
     public void Set(string name, string? value, bool isLocal, BackendConnection? backend)
     {
-        if (SettingNames.IsTransactional(name))
+        name = syntax.Canonical(name);
+        if (syntax.IsTransactional(name) || (isLocal && !syntax.RollbackUndoesSets))
         {
+            return;
+        }
+
+        if (syntax.IsTracking(name))
+        {
+            SetTracking(name, value, backend);
             return;
         }
 
@@ -59,7 +93,7 @@ internal sealed class SessionSettings(SettingsVector startup)
         Begin(backend);
         foreach (var name in Lasting.Values.Keys.Union(Effective.Values.Keys, StringComparer.Ordinal))
         {
-            if (includingRole || !SettingNames.OutlivesResetAll(name))
+            if (includingRole || !syntax.OutlivesResetAll(name))
             {
                 Set(name, null, isLocal: false, backend);
             }
@@ -67,7 +101,7 @@ internal sealed class SessionSettings(SettingsVector startup)
 
         foreach (var (name, value) in Startup.Values)
         {
-            if (includingRole || !SettingNames.OutlivesResetAll(name))
+            if (includingRole || !syntax.OutlivesResetAll(name))
             {
                 Lasting = Lasting.With(name, value);
                 Effective = Effective.With(name, value);
@@ -79,8 +113,13 @@ internal sealed class SessionSettings(SettingsVector startup)
         }
     }
 
-    public void Savepoint(string name, BackendConnection? backend) =>
-        _savepoints.Add((name, Lasting, Effective, new BackendMark(backend?.Vector)));
+    public void Savepoint(string name, BackendConnection? backend)
+    {
+        if (syntax.RollbackUndoesSets)
+        {
+            _savepoints.Add((name, Lasting, Effective, new BackendMark(backend?.Vector)));
+        }
+    }
 
     public void Release(string name)
     {
@@ -131,21 +170,18 @@ internal sealed class SessionSettings(SettingsVector startup)
         Commit();
     }
 
-    /// <summary>
-    /// Schemas in order, <c>$user</c> replaced by the role; what does not exist is passed over, as the server does. Without a catalog
-    /// nobody knows, and a schema named after the role is taken as absent.
-    /// </summary>
-    public static ImmutableArray<string> SearchPath(string text, string role, CatalogDatabase? catalog) =>
-    [
-        .. SearchPathText.Parse(text)
-            .Where(s => catalog is not null || s != "$user")
-            .Select(s => s == "$user" ? role : s)
-            .Where(s => catalog is null || catalog.Schema(s) is not null || s.StartsWith("pg_temp", StringComparison.Ordinal)),
-    ];
+    /// <summary>The gateway needs the reports itself: the next statement goes out with them as they were.</summary>
+    private static void SetTracking(string name, string? value, BackendConnection? backend)
+    {
+        if (backend is { Vector: { } vector })
+        {
+            backend.Vector = vector.With(name, value ?? "");
+        }
+    }
 
     private void Begin(BackendConnection? backend)
     {
-        if (_base is null)
+        if (_base is null && syntax.RollbackUndoesSets)
         {
             _base = Lasting;
             _backendBase = new BackendMark(backend?.Vector);

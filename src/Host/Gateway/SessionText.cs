@@ -1,14 +1,11 @@
-using ProxyDb.Host.Backends;
 using ProxyDb.Policy.Decisions;
 using ProxyDb.Policy.Sql;
 
 namespace ProxyDb.Host.Gateway;
 
 /// <summary>Statement texts of one session as analysis reads them: in UTF-8, long ones on a worker with a big stack.</summary>
-internal sealed class SessionText(SessionSettings settings, SessionReports reports)
+internal sealed class SessionText(SessionSettings settings, ISessionNamespace meaning)
 {
-    private string _encodingName = "UTF8";
-    private TextEncoding _encoding = TextEncoding.Utf8;
     private JudgeContext? _context;
     private byte[]? _asked;
     private byte[]? _lookedFor;
@@ -36,20 +33,8 @@ internal sealed class SessionText(SessionSettings settings, SessionReports repor
         return true;
     }
 
-    /// <summary>The session's client_encoding as it is now.</summary>
-    public TextEncoding Current
-    {
-        get
-        {
-            var name = settings.Effective[SettingNames.ClientEncoding] ?? reports[SettingNames.ClientEncoding] ?? "UTF8";
-            if (name != _encodingName)
-            {
-                (_encodingName, _encoding) = (name, TextEncoding.Of(name, reports["server_encoding"] ?? "UTF8"));
-            }
-
-            return _encoding;
-        }
-    }
+    /// <summary>The encoding of the client's texts as it is now.</summary>
+    public TextEncoding Current => meaning.Encoding(settings);
 
     /// <summary>
     /// Whether the catalog was just looked at for the names of this text; asked twice for a text, false the first time. The answer is

@@ -23,6 +23,7 @@ internal sealed class SessionVerdicts
     private readonly SessionPins _pins;
     private readonly SessionRecords _records;
     private readonly SessionAttributes _attributes;
+    private readonly ISessionNamespace _meaning;
     private PolicySet? _policies;
     private object? _catalog;
     private SettingsVector? _effective;
@@ -34,8 +35,9 @@ internal sealed class SessionVerdicts
 
     public SessionVerdicts(
         GatewayRuntime runtime, LoopServices services, SessionIdentity identity, SessionSettings settings, SessionNames names,
-        SessionEffects effects, SessionPins pins, SessionRecords records, SessionAttributes attributes)
+        SessionEffects effects, SessionPins pins, SessionRecords records, SessionAttributes attributes, ISessionNamespace meaning)
     {
+        _meaning = meaning;
         _attributes = attributes;
         (_runtime, _services, _identity) = (runtime, services, identity);
         (_settings, _names, _effects, _pins, _records) = (settings, names, effects, pins, records);
@@ -156,23 +158,12 @@ internal sealed class SessionVerdicts
 
         (_policies, _catalog, _effective, _temporary) = (policies, catalog, _settings.Effective, _names.TemporaryText);
         _decided = null;
-        var role = _settings.Effective[SettingNames.Role];
-        role = role is null or "none" ? _settings.Effective[SettingNames.SessionAuthorization] ?? _identity.Pool.Login.User : role;
-        var path = _settings.Effective[SettingNames.SearchPath] ?? DefaultSearchPath(catalog);
-        var defaultPath = _settings.Startup[SettingNames.SearchPath] ?? DefaultSearchPath(catalog);
-        var key = new JudgeKey(
-            path, defaultPath, role, _settings.Effective[SettingNames.StandardConformingStrings] != "off", _names.TemporaryText, _match!, catalog)
+        var key = _meaning.Key(_settings, _names.TemporaryText, _match!, catalog) with
         {
             Bindings = catalog is CatalogDatabase known ? _identity.Catalog.Tags.For(policies, known, isPrivate: PrivateCatalog is not null) : null,
         };
-        return Judge.Context(key, _identity.Pool.Database, SessionSettings.SearchPath(path, role, catalog as CatalogDatabase),
-            SessionSettings.SearchPath(defaultPath, role, catalog as CatalogDatabase), _names.Temporary);
+        return Judge.Context(key, _meaning, _names.Temporary);
     }
-
-    private static string DefaultSearchPath(ICatalogView? catalog) =>
-        catalog is CatalogDatabase database
-            ? string.Join(", ", database.SearchPath.Select(static s => OwnStatement.QuoteIdentifier(s)))
-            : "\"$user\", public";
 
     /// <summary>What the text alone does not tell: sequences of others, names the session never gave, values nobody can know.</summary>
     private Denial? RefuseByState(StatementUse use, JudgedStatement judged, ref Decision decision, IConversation conversation)
@@ -182,6 +173,33 @@ internal sealed class SessionVerdicts
             return Denials.Of(
                 RefusalReason.NotUnderstood,
                 "a setting that decides what statements mean gets a value nobody can know here; set it to a constant, in a message of its own");
+        }
+
+        if ((judged.Traits & EffectTraits.ChangesReading) != 0)
+        {
+            return Denials.Of(
+                RefusalReason.NotUnderstood,
+                "a statement of the text changes how those behind it are read (database, `sql_mode` or character set); send it in a message of its own");
+        }
+
+        if ((judged.Traits & EffectTraits.DropsNames) != 0)
+        {
+            return Denials.Of(
+                RefusalReason.NotUnderstood,
+                "a statement of the text may take away temporary tables that those behind it name; send it in a message of its own");
+        }
+
+        if ((judged.Traits & EffectTraits.SetsComputed) != 0 && !_meaning.IsReporting)
+        {
+            return Denials.Of(
+                RefusalReason.NotUnderstood,
+                "a setting that decides what statements mean gets a value nobody can know here, since the server does not report it; set it to a constant");
+        }
+
+        if ((judged.Traits & EffectTraits.ReadsLastResult) != 0 && use != StatementUse.Prepare
+            && _effects.RefuseLastResult(judged, _pins.IsPinned || conversation.InTransaction) is { } gone)
+        {
+            return gone;
         }
 
         if ((judged.Traits & EffectTraits.ReadsSequence) != 0 && !SequencesAreOwn(conversation.InTransaction))

@@ -24,9 +24,7 @@ internal sealed class StatementJudge(SqlDialect dialect, AnalysisLimits limits, 
 
     public long Entries => _contexts.Values.Sum(static c => (long)c.Count);
 
-    public JudgeContext Context(
-        in JudgeKey key, string database, ImmutableArray<string> searchPath, ImmutableArray<string> defaultPath,
-        ImmutableArray<string> temporaryNames)
+    public JudgeContext Context(in JudgeKey key, ISessionNamespace meaning, ImmutableArray<string> temporaryNames)
     {
         if (_contexts.TryGetValue(key, out var known))
         {
@@ -38,11 +36,8 @@ internal sealed class StatementJudge(SqlDialect dialect, AnalysisLimits limits, 
             _contexts.Clear();
         }
 
-        var names = new AnalysisNamespace(database, searchPath, key.Role, key.StandardConformingStrings)
-        {
-            TemporaryNames = temporaryNames, DefaultSearchPath = defaultPath,
-        };
-        var context = new JudgeContext(key, dialect, limits, names, CurrentSchema(searchPath, key));
+        var names = meaning.Names(key, temporaryNames);
+        var context = new JudgeContext(key, dialect, limits, names, CurrentSchema(names.SearchPath, key));
         _contexts.Add(key, context);
         return context;
     }

@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace ProxyDb.Policy.Sql;
 
 /// <summary>
-/// A PostgreSQL client encoding, as far as analysis needs it: a text is decoded strictly to UTF-8 and must come back to the same
-/// bytes. Multi-byte characters are cut as the server cuts them (pg_wchar.c), so that no byte of one can pass for a quote or a
+/// A client encoding, as far as analysis needs it: a text is decoded strictly to UTF-8 and must come back to the same
+/// bytes. Multi-byte characters are cut as the server cuts them (pg_wchar.c, ctype-*.c), so that no byte of one can pass for a quote or a
 /// backslash; characters that the server's tables and ours map differently are refused. An encoding without a table passes
 /// ASCII only.
 /// </summary>
@@ -51,9 +51,23 @@ public sealed class TextEncoding
         return client switch
         {
             "utf8" or "unicode" => Utf8,
-            _ => TextEncodingTable.Find(client) is { } entry ? Known.GetOrAdd(entry.Name, static (_, e) => new TextEncoding(e.Name, e), entry) : new TextEncoding(clientEncoding),
+            _ => TextEncodingTable.Find(client) is { } entry
+                ? Known.GetOrAdd(entry.Name, static (_, e) => new TextEncoding(e.Name, e), entry)
+                : new TextEncoding(clientEncoding),
         };
     }
+
+    /// <summary>How to read texts of a session of MySQL or MariaDB.</summary>
+    /// <param name="characterSet">
+    /// <c>character_set_client</c> in lower case. <c>binary</c> passes its bytes on as they are: read as UTF-8, as the catalog is.
+    /// </param>
+    public static TextEncoding OfMySql(string characterSet) => characterSet switch
+    {
+        "utf8mb4" or "utf8mb3" or "utf8" or "binary" => Utf8,
+        _ => MySqlEncodingTable.Find(characterSet) is { } entry
+            ? Known.GetOrAdd("mysql " + entry.Name, static (_, e) => new TextEncoding(e.Name, e), entry)
+            : new TextEncoding(characterSet),
+    };
 
     /// <summary>Decodes a text for analysis.</summary>
     /// <param name="text">As sent.</param>
@@ -74,7 +88,7 @@ public sealed class TextEncoding
 
         if (_table is null)
         {
-            return new AnalysisError("encoding", 0, $"texts in client encoding `{Name}` are understood in ASCII only; set client_encoding to UTF8");
+            return new AnalysisError("encoding", 0, $"texts in client encoding `{Name}` are understood in ASCII only; set the client's encoding to UTF-8");
         }
 
         var decoded = new ArrayBufferWriter<byte>(text.Length * 2);
@@ -84,7 +98,8 @@ public sealed class TextEncoding
             if (length == 0 || position + length > text.Length || !Character(text.Slice(position, length), decoded))
             {
                 return new AnalysisError(
-                    "encoding", 0, $"the text holds a character that client encoding `{Name}` does not have, or maps ambiguously; set client_encoding to UTF8");
+                    "encoding", 0,
+                    $"the text holds a character that client encoding `{Name}` does not have, or maps ambiguously; set the client's encoding to UTF-8");
             }
 
             position += length;

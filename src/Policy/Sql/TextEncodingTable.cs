@@ -18,6 +18,15 @@ internal enum TextEncodingKind
 
     /// <summary>8E takes one more, 8F two, others with the high bit one.</summary>
     EucJp,
+
+    /// <summary>Below: as MySQL cuts (strings/ctype-*.c), where a byte that no second one fits to stands alone; such a text is refused.</summary>
+    MySqlBig5,
+    MySqlShiftJis,
+    MySqlEucKr,
+    MySqlGb2312,
+    MySqlGbk,
+    MySqlGb18030,
+    MySqlEucJp,
 }
 
 /// <param name="Aliases">Other spellings, letters and digits only.</param>
@@ -33,7 +42,32 @@ internal sealed record TextEncodingEntry(string Name, int CodePage, TextEncoding
         TextEncodingKind.ShiftJis => text[0] is >= 0xA1 and <= 0xDF ? 1 : 2,
         TextEncodingKind.Gb18030 => text.Length < 2 ? 0 : text[1] is >= 0x30 and <= 0x39 ? 4 : 2,
         TextEncodingKind.EucJp => text[0] == 0x8F ? 3 : 2,
+        TextEncodingKind.MySqlBig5 => Pair(text, 0xA1, 0xF9, static b => b is (>= 0x40 and <= 0x7E) or (>= 0xA1 and <= 0xFE)),
+        TextEncodingKind.MySqlShiftJis => text[0] is >= 0xA1 and <= 0xDF ? 1
+            : text[0] == 0xA0 ? 0 : Pair(text, 0x81, 0xFC, static b => b is (>= 0x40 and <= 0x7E) or (>= 0x80 and <= 0xFC)),
+        TextEncodingKind.MySqlEucKr =>
+            Pair(text, 0x81, 0xFE, static b => b is (>= 0x41 and <= 0x5A) or (>= 0x61 and <= 0x7A) or (>= 0x81 and <= 0xFE)),
+        TextEncodingKind.MySqlGb2312 => Pair(text, 0xA1, 0xF7, static b => b is >= 0xA1 and <= 0xFE),
+        TextEncodingKind.MySqlGbk => Pair(text, 0x81, 0xFE, static b => b is (>= 0x40 and <= 0x7E) or (>= 0x80 and <= 0xFE)),
+        TextEncodingKind.MySqlGb18030 => MySqlGb18030(text),
+        TextEncodingKind.MySqlEucJp => MySqlEucJp(text),
         _ => 2,
+    };
+
+    /// <summary>2 when the text starts with a pair of the encoding, else 0.</summary>
+    private static int Pair(ReadOnlySpan<byte> text, byte first, byte last, Func<byte, bool> isSecond) =>
+        text.Length > 1 && text[0] >= first && text[0] <= last && isSecond(text[1]) ? 2 : 0;
+
+    private static int MySqlGb18030(ReadOnlySpan<byte> text) =>
+        text.Length > 3 && text[0] is >= 0x81 and <= 0xFE && text[1] is >= 0x30 and <= 0x39 && text[2] is >= 0x81 and <= 0xFE && text[3] is >= 0x30 and <= 0x39
+            ? 4
+            : Pair(text, 0x81, 0xFE, static b => b is (>= 0x40 and <= 0x7E) or (>= 0x80 and <= 0xFE));
+
+    private static int MySqlEucJp(ReadOnlySpan<byte> text) => text[0] switch
+    {
+        0x8E => Pair(text, 0x8E, 0x8E, static b => b is >= 0xA1 and <= 0xDF),
+        0x8F => text.Length > 2 && text[1] is >= 0xA1 and <= 0xFE && text[2] is >= 0xA1 and <= 0xFE ? 3 : 0,
+        _ => Pair(text, 0xA1, 0xFE, static b => b is >= 0xA1 and <= 0xFE),
     };
 
     public bool Differs(ReadOnlySpan<byte> character)

@@ -55,8 +55,7 @@ internal sealed class SecuredPoint
         {
             Attributes = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("branches", ["1", "2"]),
         };
-        ImmutableArray<string> path = ["public"];
-        _context = _judge.Context(new JudgeKey("public", "public", "app", true, "", set.Match(subject), catalog), "shop", path, path, []);
+        _context = _judge.Context(new JudgeKey("public", "public", "app", true, "", set.Match(subject), catalog), new PostgresNamespace("shop", "app", new SessionReports()), []);
         var judged = StatementJudge.Analyze(_context, text, out var error, out _) ?? throw new InvalidOperationException(error?.Message);
         _judge.Add(_context, text, judged);
         _context.Secured.Add(text, Secure(judged, text));

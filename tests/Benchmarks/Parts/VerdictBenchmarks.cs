@@ -45,8 +45,8 @@ public class VerdictBenchmarks
         var set = PolicyLoader.Load(new Dictionary<string, string> { ["bench.yaml"] = Policy }, errors)
             ?? throw new InvalidOperationException(string.Join('\n', errors));
         var match = set.Match(new Subject("app", "pg", "shop"));
-        ImmutableArray<string> path = ["app", "public"];
-        _context = _judge.Context(new JudgeKey("\"$user\", public", "\"$user\", public", "app", true, "", match, null), "shop", path, path, []);
+        _context = _judge.Context(
+            new JudgeKey("\"$user\", public", "\"$user\", public", "app", true, "", match, null), new PostgresNamespace("shop", "app", new SessionReports()), []);
         var judged = Analyze(Point);
         _judge.Add(_context, Point, judged);
         _plan = judged.Plan;

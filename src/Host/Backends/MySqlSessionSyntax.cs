@@ -1,0 +1,61 @@
+namespace ProxyDb.Host.Backends;
+
+/// <summary>
+/// Settings of MySQL and MariaDB: SET outlives ROLLBACK, the current database is a setting, and the server reports what changes
+/// (session tracking), which makes its word the last.
+/// </summary>
+internal sealed class MySqlSessionSyntax : ISessionSyntax
+{
+    /// <summary>No server has this value: it is set anew.</summary>
+    private const string Unknown = "?";
+
+    public bool RollbackUndoesSets => false;
+
+    public bool IsCatalogTransactional => false;
+
+    public bool RestoresUnknown => false;
+
+    public string? TemporaryNames => null;
+
+    public IReadOnlyList<string> KeptFromLogin { get; } =
+    [
+        MySqlSettingNames.SqlMode, MySqlSettingNames.CharacterSetClient, MySqlSettingNames.CharacterSetConnection,
+        MySqlSettingNames.CharacterSetResults, MySqlSettingNames.CollationConnection, MySqlSettingNames.Autocommit,
+    ];
+
+    public string Canonical(string name) => MySqlSettingNames.Canonical(name);
+
+    public bool MustBeConfirmed(string name) => MySqlSettingNames.MustBeConfirmed(name);
+
+    /// <summary>COM_RESET_CONNECTION leaves the current database.</summary>
+    public bool OutlivesResetAll(string name) => name == MySqlSettingNames.Database;
+
+    public bool IsTransactional(string name) => MySqlSettingNames.IsPassing(name);
+
+    public bool DecidesReading(string name) => MySqlSettingNames.DecidesReading(name);
+
+    public bool IsTracking(string name) => MySqlSettingNames.IsTracking(name);
+
+    public SettingsVector Startup(SettingsVector fromLogin, string database)
+    {
+        var startup = fromLogin.With(MySqlSettingNames.TrackVariables, "*");
+        return database.Length == 0 ? startup : startup.With(MySqlSettingNames.Database, database);
+    }
+
+    public SettingsVector Fresh(string database) =>
+        database.Length == 0 ? SettingsVector.Empty : SettingsVector.Empty.With(MySqlSettingNames.Database, database);
+
+    public SettingsVector? AfterUserCode(SettingsVector vector, IReadOnlyDictionary<string, string> loginParameters) =>
+        loginParameters.ContainsKey(MySqlSettingNames.TrackVariables) ? vector.With(MySqlSettingNames.TrackVariables, Unknown) : null;
+
+    /// <summary>Nothing but a new login leaves a database for none.</summary>
+    public bool CanReach(SettingsVector from, SettingsVector to) =>
+        from[MySqlSettingNames.Database] is null || to[MySqlSettingNames.Database] is not null;
+
+    public OwnStatement? Settings(
+        SettingsVector from, SettingsVector to, IReadOnlyDictionary<string, string> loginParameters, out bool mustConfirm) =>
+        OwnStatement.MySqlSettings(from, to, loginParameters, out mustConfirm);
+
+    public OwnStatement SettingsFromUnknown(SettingsVector to, IReadOnlyDictionary<string, string> loginParameters) =>
+        OwnStatement.MySqlSettings(SettingsVector.Empty, to, loginParameters, out _) ?? OwnStatement.Nothing;
+}

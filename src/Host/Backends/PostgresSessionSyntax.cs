@@ -1,0 +1,43 @@
+namespace ProxyDb.Host.Backends;
+
+/// <summary>PostgreSQL's settings: SET belongs to its transaction, and RESET ALL takes back what nobody knows.</summary>
+internal sealed class PostgresSessionSyntax : ISessionSyntax
+{
+    public bool RollbackUndoesSets => true;
+
+    public bool IsCatalogTransactional => true;
+
+    public bool RestoresUnknown => true;
+
+    public string? TemporaryNames => OwnStatement.TemporaryNames;
+
+    public IReadOnlyList<string> KeptFromLogin => [];
+
+    public string Canonical(string name) => name;
+
+    public bool MustBeConfirmed(string name) => SettingNames.MustBeConfirmed(name);
+
+    public bool OutlivesResetAll(string name) => SettingNames.OutlivesResetAll(name);
+
+    public bool IsTransactional(string name) => SettingNames.IsTransactional(name);
+
+    /// <summary>The analysis follows settings within a text.</summary>
+    public bool DecidesReading(string name) => false;
+
+    public bool IsTracking(string name) => false;
+
+    public SettingsVector Startup(SettingsVector fromLogin, string database) => fromLogin;
+
+    public SettingsVector Fresh(string database) => SettingsVector.Empty;
+
+    public SettingsVector? AfterUserCode(SettingsVector vector, IReadOnlyDictionary<string, string> loginParameters) => null;
+
+    public bool CanReach(SettingsVector from, SettingsVector to) => true;
+
+    public OwnStatement? Settings(
+        SettingsVector from, SettingsVector to, IReadOnlyDictionary<string, string> loginParameters, out bool mustConfirm) =>
+        OwnStatement.Settings(from, to, loginParameters, out mustConfirm);
+
+    public OwnStatement SettingsFromUnknown(SettingsVector to, IReadOnlyDictionary<string, string> loginParameters) =>
+        OwnStatement.SettingsFromUnknown(to, loginParameters);
+}

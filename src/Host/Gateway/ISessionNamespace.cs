@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Decisions;
+using ProxyDb.Policy.Sql;
+
+namespace ProxyDb.Host.Gateway;
+
+/// <summary>What the settings of one session mean to analysis, in the dialect of its servers.</summary>
+internal interface ISessionNamespace
+{
+    /// <summary>The server tells what its settings have become, whatever computed them.</summary>
+    bool IsReporting { get; }
+
+    /// <summary>What decides a verdict besides the text.</summary>
+    /// <param name="temporaryNames">As <see cref="SessionNames.TemporaryText"/>.</param>
+    JudgeKey Key(SessionSettings settings, string temporaryNames, RuleMatch match, ICatalogView? catalog);
+
+    /// <summary>The same for the analysis, of a key made a moment ago.</summary>
+    AnalysisNamespace Names(in JudgeKey key, ImmutableArray<string> temporaryNames);
+
+    /// <summary>The encoding of the client's texts as it is now.</summary>
+    TextEncoding Encoding(SessionSettings settings);
+}

@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using ProxyDb.Host.Backends;
+using ProxyDb.Policy.Sql;
+
+namespace ProxyDb.Host.Gateway;
+
+/// <summary>Reads <see cref="EffectTraits"/> off the facts of a text.</summary>
+internal static class TextTraits
+{
+    public static EffectTraits Of(JudgeContext context, ImmutableArray<StatementFacts> statements)
+    {
+        var traits = EffectTraits.None;
+        foreach (var facts in statements)
+        {
+            traits |= Of(facts, context.Syntax);
+        }
+
+        if (statements.Length > 0 && ReadsLastResult(statements[0]))
+        {
+            traits |= EffectTraits.ReadsLastResult;
+        }
+
+        if (statements.Length < 2)
+        {
+            return traits;
+        }
+
+        if (ChangesWhatItPrepares(statements, context.Syntax))
+        {
+            traits |= EffectTraits.SetsUnknown;
+        }
+
+        for (var i = 0; i < statements.Length - 1; i++)
+        {
+            traits |= ChangesReading(statements[i], context) ? EffectTraits.ChangesReading : EffectTraits.None;
+            traits |= DropsNames(statements[i], context) ? EffectTraits.DropsNames : EffectTraits.None;
+        }
+
+        return traits;
+    }
+
+    /// <summary>Whether the statement drops, renames or alters relations; where servers do not tell temporary ones they are forgotten then.</summary>
+    public static bool TakesNames(StatementFacts facts) =>
+        facts.Kind.StartsWith("DROP", StringComparison.Ordinal) || facts.Kind.StartsWith("ALTER", StringComparison.Ordinal)
+        || facts.Kind.StartsWith("RENAME", StringComparison.Ordinal);
+
+    private static bool DropsNames(StatementFacts facts, JudgeContext context) =>
+        context.Syntax.TemporaryNames is null && !context.Names.TemporaryNames.IsEmpty && (TakesNames(facts) || RunsRoutines(facts));
+
+    /// <summary>Code of the database's own routines runs, whatever it does.</summary>
+    public static bool RunsRoutines(StatementFacts facts) =>
+        facts.Effects.Any(static e => e is SessionEffect.RunsUserCode or SessionEffect.CallsProcedure);
+
+    private static bool ChangesReading(StatementFacts facts, JudgeContext context) =>
+        facts.Effects.Any(e => e is SessionEffect.Set set && context.Syntax.DecidesReading(set.Name) && !IsAlready(set, context));
+
+    /// <summary>SET NAMES of what is in force changes nothing.</summary>
+    private static bool IsAlready(SessionEffect.Set set, JudgeContext context) =>
+        set.IsConstant && ((set.Name == MySqlSettingNames.CharacterSetClient && set.Value == context.Key.MySql?.CharacterSet)
+            || (set.Name == MySqlSettingNames.Database && set.Value == context.Names.Database));
+
+    private static bool ReadsLastResult(StatementFacts facts) =>
+        facts.Effects.Any(static e => e is SessionEffect.LastResultRead or SessionEffect.CallsProcedure);
+
+    /// <summary>
+    /// One text that prepares a statement, and changes what names mean, and runs it: the server plans it under the later meaning, and
+    /// the facts of the text do not tell.
+    /// </summary>
+    private static bool ChangesWhatItPrepares(ImmutableArray<StatementFacts> statements, ISessionSyntax syntax)
+    {
+        var effects = statements.SelectMany(static f => f.Effects).ToList();
+        return effects.Any(static e => e is SessionEffect.Prepare)
+            && effects.Any(static e => e is SessionEffect.Execute)
+            && effects.Any(e => e is SessionEffect.ResetAll or SessionEffect.Discard or SessionEffect.ChangesCatalog
+                or SessionEffect.TemporaryObject || (e is SessionEffect.Set set && syntax.MustBeConfirmed(set.Name)));
+    }
+
+    private static EffectTraits Of(StatementFacts facts, ISessionSyntax syntax)
+    {
+        var traits = EffectTraits.None;
+        foreach (var effect in facts.Effects)
+        {
+            traits |= Of(effect, syntax);
+        }
+
+        // COPY names its direction by its action: a COPY that inserts reads data from the client unless it reads a file or a program.
+        if (facts.Kind.StartsWith("COPY", StringComparison.Ordinal) && !facts.ReturnsRows
+            && (facts.Flags & (StatementFlags.FileRead | StatementFlags.Program | StatementFlags.FileWrite)) == 0
+            && facts.Accesses.Any(static a => a.Action == SqlAction.Insert))
+        {
+            traits |= EffectTraits.CopiesIn;
+        }
+
+        if (syntax.TemporaryNames is null && TakesNames(facts))
+        {
+            traits |= EffectTraits.Lasting;
+        }
+
+        if (facts.Action is SqlAction.Insert || ((facts.Flags & StatementFlags.Sequence) != 0))
+        {
+            traits |= EffectTraits.AdvancesSequences;
+        }
+
+        return traits;
+    }
+
+    private static EffectTraits Of(SessionEffect effect, ISessionSyntax syntax) => effect switch
+    {
+        SessionEffect.Set { IsConstant: false } set when syntax.MustBeConfirmed(set.Name) =>
+            EffectTraits.HoldsFollowers | (syntax.RollbackUndoesSets ? EffectTraits.SetsUnknown : EffectTraits.SetsComputed),
+        SessionEffect.Set set => syntax.MustBeConfirmed(set.Name) ? EffectTraits.HoldsFollowers : EffectTraits.Lasting,
+        SessionEffect.Prepare or SessionEffect.Deallocate { Name: not null } =>
+            EffectTraits.HoldsFollowers | EffectTraits.NamesStatements,
+        SessionEffect.ResetAll or SessionEffect.DeclareCursor or SessionEffect.TemporaryObject
+            or SessionEffect.ChangesCatalog => EffectTraits.HoldsFollowers,
+        SessionEffect.Discard or SessionEffect.Deallocate => EffectTraits.HoldsFollowers | EffectTraits.ForgetsStatements,
+        SessionEffect.Commit or SessionEffect.Rollback or SessionEffect.RollbackTo or SessionEffect.PrepareTransaction =>
+            EffectTraits.EndsTransaction,
+        SessionEffect.SequenceValueRead => EffectTraits.ReadsSequence,
+        SessionEffect.Execute or SessionEffect.Fetch => EffectTraits.NeedsBody,
+        SessionEffect.LocalFile => EffectTraits.None,
+        _ => EffectTraits.Lasting,
+    };
+}
