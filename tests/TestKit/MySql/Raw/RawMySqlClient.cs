@@ -133,6 +133,9 @@ public sealed partial class RawMySqlClient : IDisposable
         _socket.Close();
     }
 
+    /// <summary>Nothing more will be sent.</summary>
+    public void ShutdownSend() => _socket.Shutdown(SocketShutdown.Send);
+
     /// <summary>The server has closed the connection.</summary>
     public bool IsClosedByServer()
     {
