@@ -16,7 +16,7 @@ internal sealed class ClientConnection : ITransportHandler
 {
     private readonly GatewayRuntime _runtime;
     private readonly LoopServices _services;
-    private readonly LoginSequence _login;
+    private LoginSequence _login;
     private Denial? _refusal;
     private bool _isPaused;
     private bool _isPausedForBackend;
@@ -39,7 +39,8 @@ internal sealed class ClientConnection : ITransportHandler
 
     public GatewaySession? Session { get; private set; }
 
-    public long Since { get; }
+    /// <summary>Stopwatch ticks since when the login runs.</summary>
+    public long Since { get; private set; }
 
     public IPEndPoint Remote => Transport.RemoteEndPoint as IPEndPoint ?? new IPEndPoint(IPAddress.None, 0);
 
@@ -159,6 +160,17 @@ internal sealed class ClientConnection : ITransportHandler
         Session = session;
         _isPaused = false;
         ResumeIfFree();
+    }
+
+    /// <summary>The session ends, and another login begins with a message of its client.</summary>
+    public void ChangeUser(ReadOnlySpan<byte> packet)
+    {
+        var left = Session!;
+        left.End();
+        (IsRunning, Session, Since) = (false, null, Stopwatch.GetTimestamp());
+        _isPausedForBackend = false;
+        _login = _login.ChangeUser(left);
+        _login.BeginChanged(packet);
     }
 
     /// <summary>The session's backend is gone with something in it that nothing can bring back.</summary>

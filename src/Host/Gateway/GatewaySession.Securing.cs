@@ -29,6 +29,7 @@ internal sealed partial class GatewaySession
             WireFault.Throw("the statement is not allowed any more");
         }
 
+        IsTimedOut &= IsCancelling;
         _lease.Send(permit!);
     }
 

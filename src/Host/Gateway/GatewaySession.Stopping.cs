@@ -1,11 +1,16 @@
+using ProxyDb.Host.Backends;
+
 namespace ProxyDb.Host.Gateway;
 
-/// <content>What stops statements and sessions: cancel requests, time-outs.</content>
+/// <content>What stops statements and sessions: cancel requests, time-outs, KILL, a change of user.</content>
 internal sealed partial class GatewaySession
 {
     private int _cancels;
 
     public bool IsCancelling => _cancels > 0;
+
+    /// <summary>Of the statement that was sent last.</summary>
+    public bool IsTimedOut { get; private set; }
 
     public void CancelRunning()
     {
@@ -29,6 +34,7 @@ internal sealed partial class GatewaySession
     {
         if (_lease.Connection is not null && !IsCancelling && _timeout.IsOver(Conversation, _verdicts, now))
         {
+            IsTimedOut = true;
             CancelRunning();
         }
     }
@@ -42,4 +48,44 @@ internal sealed partial class GatewaySession
             _lease.AfterMessages();
         }
     }
+
+    public bool Kill(long connectionId, bool queryOnly)
+    {
+        if (_runtime.Cancels.Find(connectionId, _lease.Cluster, _lease.User) is { } target)
+        {
+            Stop(target, queryOnly);
+            return true;
+        }
+
+        return KillByBackend(connectionId, queryOnly);
+    }
+
+    public void ChangeUser(ReadOnlySpan<byte> packet) => Client.ChangeUser(packet);
+
+    /// <summary>What CONNECTION_ID() says is the backend's id: good for as long as the session has that backend.</summary>
+    private bool KillByBackend(long connectionId, bool queryOnly)
+    {
+        foreach (var pool in Identity.Cluster.All)
+        {
+            foreach (var backend in pool.Counts().Connections)
+            {
+                if ((uint)backend.CancelKey.ProcessId == connectionId && backend.Holder is SessionLease lease && lease.User == _lease.User)
+                {
+                    lease.Loop.Post(() =>
+                    {
+                        if (ReferenceEquals(lease.Connection, backend))
+                        {
+                            Stop(lease, queryOnly);
+                        }
+                    });
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static void Stop(IKillTarget target, bool queryOnly) =>
+        target.Loop.Post(queryOnly ? () => target.OnCancel(static () => { }) : target.OnKill);
 }

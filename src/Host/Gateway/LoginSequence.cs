@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using ProxyDb.Host.Audit;
 using ProxyDb.Host.Backends;
@@ -23,18 +21,20 @@ internal sealed class LoginSequence
     private readonly LoopServices _services;
     private readonly ClientConnection _client;
     private readonly IWireProtocol _protocol;
+    private readonly LoginRecords _records;
     private IClientLogin? _exchange;
+    private object? _negotiated;
     private LoginLookup _lookup;
     private CancelKey _key;
     private GatewaySession? _session;
     private bool _isBusy;
     private bool _isAuthenticated;
-    private bool _isRecorded;
 
     public LoginSequence(GatewayRuntime runtime, LoopServices services, ClientConnection client)
     {
         (_runtime, _services, _client) = (runtime, services, client);
         _protocol = runtime.Protocols[client.Listener.Protocol];
+        _records = new LoginRecords(services.Audit, client);
     }
 
     /// <summary>The client has connected; where servers speak first, it is greeted.</summary>
@@ -65,6 +65,21 @@ internal sealed class LoginSequence
                 }
             }),
             TaskScheduler.Default);
+    }
+
+    /// <summary>The sequence that takes this one's place when its session ends by a change of user; the connection keeps its id.</summary>
+    public LoginSequence ChangeUser(GatewaySession left)
+    {
+        _records.Logout(left, "change of user");
+        _runtime.Cancels.Bind(_key, null);
+        return new LoginSequence(_runtime, _services, _client) { _key = _key, _negotiated = _negotiated };
+    }
+
+    /// <param name="packet">What the client begins its login anew with.</param>
+    public void BeginChanged(ReadOnlySpan<byte> packet)
+    {
+        _exchange = _protocol.CreateChangedLogin(Options with { ConnectionId = _key.ProcessId }, _negotiated, packet);
+        Receive(default);
     }
 
     private ClientLoginOptions Options => new(TlsOf(_client.Listener, _runtime), _client.Listener.AllowPassword, _runtime.Limits);
@@ -142,7 +157,7 @@ internal sealed class LoginSequence
 
         if (session is not null)
         {
-            Record("logout", session.Identity.Audit, ("reason", reason), ("statements", session.StatementCount.ToString(CultureInfo.InvariantCulture)));
+            _records.Logout(session, reason);
             return;
         }
 
@@ -272,7 +287,7 @@ internal sealed class LoginSequence
         }
 
         var identity = new SessionIdentity(
-            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), user, subject, AuditOf(user, cluster), _client.Listener, cluster, pool,
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), user, subject, _records.SessionOf(user.Name, Login, cluster.Cluster.Name), _client.Listener, cluster, pool,
             _runtime.Catalogs.For(cluster.Cluster.Name, Login.Database), _client.Remote.Address, _services.Now);
         identity = identity with { Audit = identity.Audit with { Id = identity.Id } };
         _session = new GatewaySession(_runtime, _services, identity, startup, _client, Login.Negotiated);
@@ -332,7 +347,8 @@ internal sealed class LoginSequence
         Output.Clear();
         Login.Complete([.. _session.Reports.All], _key, Output);
         _client.Send(Output.Written);
-        if (Login.Codec is { } codec)
+        _negotiated = Login.Negotiated;
+        if (Login.Codec is { } codec && _client.Transport is not CodedTransport)
         {
             _client.Wrap(codec);
         }
@@ -372,37 +388,8 @@ internal sealed class LoginSequence
         return null;
     }
 
-    private AuditSession AuditOf(GatewayUser user, BackendPools cluster) => new(
-        "", user.Name, Login.Method, _client.Transport.TlsVersion, Login.Application, _client.Listener.Name,
-        _client.Remote.Address.ToString(), _client.Remote.Port, cluster.Cluster.Name, Login.Database);
-
     /// <summary>False: the spool is full and `audit.on_full` is refuse.</summary>
-    private bool RecordLogin(string result, string? reason)
-    {
-        if (_isRecorded)
-        {
-            return true;
-        }
-
-        _isRecorded = true;
-        var session = _session?.Identity.Audit ?? new AuditSession(
-            "", Login.User, _isAuthenticated ? Login.Method : "none", _client.Transport.TlsVersion, Login.Application, _client.Listener.Name,
-            _client.Remote.Address.ToString(), _client.Remote.Port, _client.Listener.Cluster, Login.Database);
-        return reason is null
-            ? Record("login", session, ("result", result))
-            : Record("login", session, ("result", result), ("reason", reason));
-    }
-
-    private bool Record(string name, AuditSession session, params ReadOnlySpan<(string Key, string Value)> fields)
-    {
-        var list = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>(fields.Length);
-        foreach (var (key, value) in fields)
-        {
-            list.Add(new KeyValuePair<string, string>(key, value));
-        }
-
-        return _services.Audit.TryRecord(new AuditEvent(name, session, list.ToImmutable()));
-    }
+    private bool RecordLogin(string result, string? reason) => _records.Login(_session?.Identity.Audit, Login, _isAuthenticated, result, reason);
 
     private static ClientTls TlsOf(ListenerOptions listener, GatewayRuntime runtime) => listener.Tls.Mode switch
     {

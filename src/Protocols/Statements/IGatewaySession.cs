@@ -104,6 +104,11 @@ public interface IGatewaySession
     /// <summary>Asks the server to stop what it runs; a failing or completed statement answers as usual.</summary>
     void CancelRunning();
 
+    /// <summary>
+    /// What was cancelled last had run for too long: the server's own code for a cancelled statement stands for a time-out then.
+    /// </summary>
+    bool IsTimedOut => false;
+
     /// <summary>A cancel request of the gateway's own is under way: nothing that it should not hit may be sent.</summary>
     bool IsCancelling { get; }
 

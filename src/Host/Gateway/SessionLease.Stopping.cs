@@ -1,0 +1,63 @@
+using ProxyDb.Host.Backends;
+using ProxyDb.Protocols.Statements;
+
+namespace ProxyDb.Host.Gateway;
+
+/// <content>Cancel requests, and the end of the session.</content>
+internal sealed partial class SessionLease
+{
+    public void OnCancel(Action done)
+    {
+        if (_isWaiting && Pool.Withdraw(_waiter))
+        {
+            _isWaiting = false;
+            _session.OnRefused(new Denial(DenialCase.Cancelled, "canceling statement due to user request"));
+            done();
+        }
+        else if (_lease.IsHeld && Conversation.IsBusy)
+        {
+            _session.Identity.Cluster.Cancel(_lease.Connection, done);
+        }
+        else
+        {
+            done();
+        }
+    }
+
+    public void OnKill() =>
+        _session.Client.End(new Denial(DenialCase.Cancelled, "the connection was killed") { IsFatal = true }, "killed by the user");
+
+    public void End()
+    {
+        if (_hasEnded)
+        {
+            return;
+        }
+
+        _hasEnded = true;
+        if (_isWaiting)
+        {
+            Pool.Withdraw(_waiter);
+        }
+
+        if (!_lease.IsHeld)
+        {
+            return;
+        }
+
+        if (!Conversation.IsAtRest || _isSynchronizing)
+        {
+            // What runs there runs for nobody: ask the server to stop it, then leave.
+            if (Conversation.IsBusy)
+            {
+                _session.Identity.Cluster.Cancel(_lease.Connection, static () => { });
+            }
+
+            Return(ReturnCondition.Broken);
+        }
+        else
+        {
+            Return(_session.Pins.LeavesTraces ? ReturnCondition.NeedsReset : ReturnCondition.Clean);
+        }
+    }
+}
