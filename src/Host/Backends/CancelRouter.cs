@@ -36,6 +36,9 @@ public sealed class CancelRouter(ushort nodeId)
     /// <summary>Ids that are a connection's alone, whether its session has begun or not.</summary>
     private readonly ConcurrentDictionary<int, IKillTarget?> _reserved = new();
 
+    /// <summary>How many ids in use already are passed over before an id with another high half is taken.</summary>
+    private const int OwnAttempts = 64;
+
     private int _next;
 
     public CancelKey Register(ICancelTarget target)
@@ -57,7 +60,7 @@ public sealed class CancelRouter(ushort nodeId)
         for (var attempt = 0; ; attempt++)
         {
             // More connections than the low half can tell apart: the rest take ids of other nodes, which only KILL could mix up.
-            var high = attempt <= ushort.MaxValue ? nodeId : RandomNumberGenerator.GetInt32(ushort.MaxValue + 1);
+            var high = attempt < OwnAttempts ? nodeId : RandomNumberGenerator.GetInt32(ushort.MaxValue + 1);
             var id = (high << 16) | (ushort)Interlocked.Increment(ref _next);
             if (id != 0 && _reserved.TryAdd(id, null))
             {

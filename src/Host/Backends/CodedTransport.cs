@@ -133,16 +133,10 @@ public sealed class CodedTransport : Transport, ITransportHandler
         var taken = 0;
         try
         {
-            Show();
-            while (CanShow)
+            while (CanShow && _codec.Decode(bytes[taken..], _plain) is var count and > 0)
             {
-                var count = _codec.Decode(bytes[taken..], _plain);
                 taken += count;
                 Show();
-                if (count == 0)
-                {
-                    break;
-                }
             }
         }
         catch (WireFault)

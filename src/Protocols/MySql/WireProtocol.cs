@@ -30,7 +30,8 @@ public sealed class WireProtocol : IWireProtocol
     /// ER_DBACCESS_DENIED_ERROR, ER_ACCESS_DENIED_ERROR, ER_BAD_DB_ERROR and their kin: trying again only locks accounts. Too many
     /// connections (1040, 1203, 1226) and a blocked host (1129) pass.
     /// </summary>
-    public bool IsFinalRefusal(string code) => code is "1044" or "1045" or "1049" or "1130" or "1251" or "1275" or "1698" or "1820" or "1862" or "3118" or "4151";
+    public bool IsFinalRefusal(string code) =>
+        code is "1044" or "1045" or "1049" or "1130" or "1251" or "1275" or "1698" or "1820" or "1862" or "3118" or "4151";
 
     public IClientLogin CreateClientLogin(ClientLoginOptions options) => ClientLogin.Begin();
 

@@ -145,7 +145,7 @@ internal sealed class CodedTransportTests(string transport) : LoopContract(trans
         var first = new ScriptedHandler { Received = static (_, _) => 0 };
         var (_, peer, coded) = Coded(first);
         peer.Send(Flipped([.. "abc"u8]));
-        Eventually(() => first.Shown.Count > 0, "the first look");
+        Eventually(() => !first.Shown.IsEmpty, "the first look");
         var second = new ScriptedHandler();
         var moved = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         On(Loop, () =>
