@@ -287,8 +287,8 @@ internal sealed class LoginSequence
         }
 
         var identity = new SessionIdentity(
-            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), user, subject, _records.SessionOf(user.Name, Login, cluster.Cluster.Name), _client.Listener, cluster, pool,
-            _runtime.Catalogs.For(cluster.Cluster.Name, Login.Database), _client.Remote.Address, _services.Now);
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), user, subject, _records.SessionOf(user.Name, Login, cluster.Cluster.Name),
+            _client.Listener, cluster, pool, _runtime.Catalogs.For(cluster.Cluster.Name, Login.Database), _client.Remote.Address, _services.Now);
         identity = identity with { Audit = identity.Audit with { Id = identity.Id } };
         _session = new GatewaySession(_runtime, _services, identity, startup, _client, Login.Negotiated);
         _session.Lease.Prepare(refusal =>
