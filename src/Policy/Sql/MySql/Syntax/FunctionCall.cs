@@ -24,6 +24,12 @@ internal sealed class FunctionCall : MySqlExpression
     /// <summary>Names of arguments given as <c>f(a AS name)</c> (loadable functions); empty: none has one.</summary>
     public ImmutableArray<MySqlName> ArgumentNames { get; init; } = [];
 
+    /// <summary>
+    /// COUNT, SUM, NOW … whose parenthesis does not follow directly, without IGNORE_SPACE: the server looks for a stored function of
+    /// that name, not for its own.
+    /// </summary>
+    public bool WantsStored { get; init; }
+
     /// <summary>False: written without, as in CURRENT_TIMESTAMP.</summary>
     public bool HasParentheses { get; init; } = true;
 

@@ -6,7 +6,7 @@ namespace ProxyDb.Policy.Sql.MySql.Syntax;
 /// </summary>
 internal abstract class MySqlNode
 {
-    public required SourceSpan Span { get; init; }
+    public required SourceSpan Span { get; set; }
 
     /// <summary>
     /// Hands every child to the visitor, in the order of the text as far as it matters. What a walker does not know it can so still

@@ -50,6 +50,9 @@ internal enum SelectOptions
 
 internal sealed class SelectQuery : MySqlQuery
 {
+    /// <summary>Optimizer hints after SELECT; null: none. SET_VAR in it changes a setting for the statement.</summary>
+    public SourceSpan? Hint { get; init; }
+
     public SelectOptions Options { get; init; }
 
     public required ImmutableArray<SelectItem> Items { get; init; }
@@ -71,7 +74,7 @@ internal sealed class SelectQuery : MySqlQuery
     public MySqlExpression? Qualify { get; init; }
 
     /// <summary>PROCEDURE ANALYSE(…): the result is another one. Null: none.</summary>
-    public FunctionCall? Procedure { get; init; }
+    public FunctionCall? Procedure { get; set; }
 
     public override void VisitChildren(MySqlNodeVisitor visitor)
     {

@@ -28,6 +28,9 @@ internal sealed class Assignment : MySqlNode
 /// <summary>INSERT and REPLACE.</summary>
 internal sealed class InsertStatement : MySqlStatement
 {
+    /// <summary>Optimizer hints; null: none.</summary>
+    public SourceSpan? Hint { get; init; }
+
     public bool IsReplace { get; init; }
 
     public bool IsIgnore { get; init; }
@@ -78,6 +81,9 @@ internal sealed class InsertStatement : MySqlStatement
 /// <summary>UPDATE of one table or several.</summary>
 internal sealed class UpdateStatement : MySqlStatement
 {
+    /// <summary>Optimizer hints; null: none.</summary>
+    public SourceSpan? Hint { get; init; }
+
     public WithClause? With { get; init; }
 
     public bool IsIgnore { get; init; }
@@ -134,6 +140,9 @@ internal sealed class PortionClause : MySqlNode
 /// </summary>
 internal sealed class DeleteStatement : MySqlStatement
 {
+    /// <summary>Optimizer hints; null: none.</summary>
+    public SourceSpan? Hint { get; init; }
+
     public WithClause? With { get; init; }
 
     public bool IsIgnore { get; init; }
