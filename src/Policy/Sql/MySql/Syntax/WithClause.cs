@@ -7,13 +7,13 @@ internal sealed class WithClause : MySqlNode
 {
     public bool IsRecursive { get; init; }
 
-    public required ImmutableArray<CommonTableDefinition> Tables { get; init; }
+    public required ImmutableArray<CommonTable> Tables { get; init; }
 
     public override void VisitChildren(MySqlNodeVisitor visitor) => visitor.VisitAll(Tables);
 }
 
 /// <summary>A table of WITH.</summary>
-internal sealed class CommonTableDefinition : MySqlNode
+internal sealed class CommonTable : MySqlNode
 {
     public required MySqlName Name { get; init; }
 
