@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ProxyDb.Policy.Sql.MySql.Syntax;
-using CommonTable = ProxyDb.Policy.Sql.MySql.Syntax.CommonTable;
 
 namespace ProxyDb.Policy.Sql.MySql.Parsing;
 
@@ -224,7 +223,7 @@ internal sealed partial class MySqlParser
         var start = _tokens.Start;
         _tokens.Expect(MySqlKeyword.With);
         var isRecursive = _tokens.Accept(MySqlKeyword.Recursive);
-        var tables = ImmutableArray.CreateBuilder<CommonTable>(1);
+        var tables = ImmutableArray.CreateBuilder<Syntax.CommonTable>(1);
         do
         {
             tables.Add(ParseCommonTable());
@@ -233,7 +232,7 @@ internal sealed partial class MySqlParser
         return new WithClause { Span = _tokens.SpanFrom(start), IsRecursive = isRecursive, Tables = tables.DrainToImmutable() };
     }
 
-    private CommonTable ParseCommonTable()
+    private Syntax.CommonTable ParseCommonTable()
     {
         var start = _tokens.Start;
         var name = ParseName();
@@ -247,7 +246,7 @@ internal sealed partial class MySqlParser
             _tokens.Expect(MySqlKeyword.Restrict);
         }
 
-        return new CommonTable { Span = _tokens.SpanFrom(start), Name = name, Columns = columns, Query = query, Cycle = cycle };
+        return new Syntax.CommonTable { Span = _tokens.SpanFrom(start), Name = name, Columns = columns, Query = query, Cycle = cycle };
     }
 
     private ImmutableArray<MySqlName> ParseBareNames()
