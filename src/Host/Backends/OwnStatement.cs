@@ -40,7 +40,8 @@ public sealed partial class OwnStatement
     /// <summary>A failing statement in a denied one's place, or the end of an evicted prepared statement.</summary>
     public static OwnStatement Of(OwnMessage kind, ReadOnlyMemory<byte> bytes) => kind switch
     {
-        OwnMessage.FailingPrepare or OwnMessage.FailingStatement or OwnMessage.CloseStatement or OwnMessage.Read => new OwnStatement(bytes),
+        OwnMessage.FailingPrepare or OwnMessage.FailingStatement or OwnMessage.CloseStatement or OwnMessage.Read or OwnMessage.Ping or
+            OwnMessage.ForgetDiagnostics => new OwnStatement(bytes),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -7,27 +7,24 @@ public sealed class BackendState : IBackendState
 {
     public BackendState(int preparedStatements, SessionState session)
     {
-        PreparedStatements = preparedStatements;
         Session = session;
         Own = new OwnAnswerReader(this);
+        Statements = new ServerStatements(preparedStatements);
     }
 
     /// <summary>Negotiated with this server, with its last status.</summary>
     public SessionState Session { get; }
 
-    /// <summary>Most prepared statements to keep there.</summary>
-    public int PreparedStatements { get; }
-
     /// <summary>The current database as the server last reported it; null while it has reported none.</summary>
     public string? Database { get; set; }
 
-    public int StatementCount => 0;
+    public int StatementCount => Statements.Count;
+
+    /// <summary>What is prepared there, for whichever client.</summary>
+    internal ServerStatements Statements { get; }
 
     /// <summary>Answers to what the gateway asks outside of a conversation.</summary>
     internal OwnAnswerReader Own { get; }
 
-    public void Forget()
-    {
-        // Prepared statements are not kept over leases.
-    }
+    public void Forget() => Statements.Forget();
 }

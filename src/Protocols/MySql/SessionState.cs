@@ -17,6 +17,9 @@ public sealed class SessionState
     /// <summary>The connection's id as its client knows it (CONNECTION_ID(), KILL).</summary>
     public required uint ConnectionId { get; init; }
 
+    /// <summary>The database that the login asked for; empty for none.</summary>
+    public string Database { get; init; } = "";
+
     /// <summary>Id of the collation that the client asked for in its login.</summary>
     public byte Collation { get; init; }
 

@@ -37,6 +37,12 @@ public enum OwnMessage
 
     /// <summary>A read of the gateway's own, asked for by <see cref="IConversation.ReadOwn"/>.</summary>
     Read,
+
+    /// <summary>MySQL: COM_PING behind an error, whose answer alone tells whether a transaction is open.</summary>
+    Ping,
+
+    /// <summary>MySQL: a statement that does nothing, so that SHOW WARNINGS has nothing to tell of a secured one.</summary>
+    ForgetDiagnostics,
 }
 
 /// <summary>What a conversation may ask of the gateway. Implemented once, in the host, for every protocol.</summary>
