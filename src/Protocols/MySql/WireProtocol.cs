@@ -9,6 +9,9 @@ namespace ProxyDb.Protocols.MySql;
 /// <summary>MySQL's and MariaDB's client/server protocol.</summary>
 public sealed class WireProtocol : IWireProtocol
 {
+    private readonly CachingSha2Cache _fast = new();
+    private readonly LoginKey _key = new();
+
     public string Name => "mysql";
 
     public int DefaultPort => 3306;
@@ -33,11 +36,12 @@ public sealed class WireProtocol : IWireProtocol
     public bool IsFinalRefusal(string code) =>
         code is "1044" or "1045" or "1049" or "1130" or "1251" or "1275" or "1698" or "1820" or "1862" or "3118" or "4151";
 
-    public IClientLogin CreateClientLogin(ClientLoginOptions options) => ClientLogin.Begin();
+    public IClientLogin CreateClientLogin(ClientLoginOptions options) => new ClientLogin(options, _fast, _key);
 
-    public IClientLogin CreateChangedLogin(ClientLoginOptions options, object? negotiated, ReadOnlySpan<byte> packet) => throw new NotSupportedException();
+    public IClientLogin CreateChangedLogin(ClientLoginOptions options, object? negotiated, ReadOnlySpan<byte> packet) =>
+        new ClientLogin(options, _fast, _key, (SessionState)negotiated!, packet);
 
-    public IServerLogin CreateServerLogin(ServerLoginOptions options) => ServerLogin.Begin();
+    public IServerLogin CreateServerLogin(ServerLoginOptions options) => new ServerLogin(options);
 
     public IConversation CreateConversation(IGatewaySession gateway, WireLimits limits, object? negotiated) =>
         new Conversation(gateway, limits, (SessionState)negotiated!);

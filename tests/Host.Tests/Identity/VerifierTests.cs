@@ -1,6 +1,7 @@
 using System.Text;
 using NUnit.Framework;
 using ProxyDb.Host.Identity;
+using ProxyDb.Protocols.Statements;
 
 namespace ProxyDb.Host.Tests.Identity;
 
@@ -41,7 +42,7 @@ public sealed class VerifierTests
     public void Sha_crypt_is_that_of_its_specification(string password, string salt, int rounds, string digest)
     {
         // Salts of the specification are cut at 16 characters; MySQL's have 20.
-        Assert.That(CachingSha2Secret.Crypt(Encoding.ASCII.GetBytes(password), Encoding.ASCII.GetBytes(salt), rounds), Is.EqualTo(digest));
+        Assert.That(CachingSha2Crypt.Crypt(Encoding.ASCII.GetBytes(password), Encoding.ASCII.GetBytes(salt), rounds), Is.EqualTo(digest));
     }
 
     [Test]
