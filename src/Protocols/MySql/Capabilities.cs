@@ -2,7 +2,8 @@ namespace ProxyDb.Protocols.MySql;
 
 /// <summary>
 /// What both sides of a connection may use: MySQL's client flags
-/// (<see href="https://dev.mysql.com/doc/dev/mysql-server/latest/group__group__cs__capabilities__flags.html"/>), and from bit 32 on MariaDB's extended ones (<see href="https://mariadb.com/kb/en/connection/#capabilities"/>).
+/// (<see href="https://dev.mysql.com/doc/dev/mysql-server/latest/group__group__cs__capabilities__flags.html"/>), and
+/// from bit 32 on MariaDB's extended ones (<see href="https://mariadb.com/kb/en/connection/#capabilities"/>).
 /// </summary>
 [Flags]
 public enum Capabilities : ulong
