@@ -96,7 +96,7 @@ internal ref partial struct MySqlLexer
             return Name(start);
         }
 
-        return next == '.' ? Fraction(start) : Token(MySqlTokenKind.Integer, start);
+        return next == '.' && !(_rules.IsMariaDb && Ahead(1) == '.') ? Fraction(start) : Token(MySqlTokenKind.Integer, start);
     }
 
     private MySqlToken Prefixed(int start)

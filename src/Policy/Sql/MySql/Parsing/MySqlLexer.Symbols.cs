@@ -81,6 +81,12 @@ internal ref partial struct MySqlLexer
         }
 
         _at++;
+        if (follows == '.' && _rules.IsMariaDb)
+        {
+            _at++;
+            return Token(MySqlTokenKind.DoubleDot, start);
+        }
+
         _nameNext = _at < _text.Length && _rules.IsNamePart(follows);
         return Token(MySqlTokenKind.Dot, start);
     }

@@ -58,6 +58,9 @@ internal enum MySqlTokenKind : byte
     Comma,
     Semicolon,
     Dot,
+
+    /// <summary><c>..</c> of MariaDB, between the bounds of FOR.</summary>
+    DoubleDot,
     Colon,
 
     /// <summary><c>:=</c></summary>

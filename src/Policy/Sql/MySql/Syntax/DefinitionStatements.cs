@@ -92,13 +92,3 @@ internal sealed class ServerObjectStatement : MySqlStatement
     {
     }
 }
-
-/// <summary>Read for its form, and refused whatever a policy says: packages.</summary>
-internal sealed class UnsupportedStatement : MySqlStatement
-{
-    public required string Kind { get; init; }
-
-    public override void VisitChildren(MySqlNodeVisitor visitor)
-    {
-    }
-}
