@@ -141,7 +141,7 @@ internal sealed class ExpectedResponses(WireLimits limits)
     public static bool IsHidden(ResponseKind kind) => kind is ResponseKind.HiddenPrepare or ResponseKind.Hidden or ResponseKind.Own;
 
     /// <summary>Whether the answer is that of a statement with a record.</summary>
-    public static bool Runs(ResponseKind kind) => kind <= ResponseKind.Fetch;
+    public static bool Runs(ResponseKind kind) => kind <= ResponseKind.FieldList;
 
     public void Pop()
     {
