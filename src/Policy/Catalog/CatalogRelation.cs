@@ -93,6 +93,12 @@ public sealed record CatalogColumn(string Name, string? Type = null, int Number 
 
     /// <summary>Stored generated column: never written by a client.</summary>
     public bool IsGenerated { get; init; }
+
+    /// <summary>MySQL: the collation of a text, which begins with its character set (<c>latin1_swedish_ci</c>); null when it is not known.</summary>
+    public string? Collation { get; init; }
+
+    /// <summary>MySQL: <c>INVISIBLE</c>, which a star does not stand for.</summary>
+    public bool IsInvisible { get; init; }
 }
 
 /// <summary>A primary key or unique constraint.</summary>

@@ -127,7 +127,7 @@ internal sealed class CatalogRelationReader(string schema)
                 continue;
             }
 
-            item.RefuseUnknownKeys("name", "type", "number", "not_null", "default", "generated");
+            item.RefuseUnknownKeys("name", "type", "number", "not_null", "default", "generated", "collation", "invisible");
             if (item.IsMapping && item.Require("name")?.Text() is { } name)
             {
                 columns.Add(new CatalogColumn(name, item.Get("type")?.Text(), (int)(item.Get("number")?.Integer(1, 65535) ?? columns.Count + 1))
@@ -135,6 +135,8 @@ internal sealed class CatalogRelationReader(string schema)
                     NotNull = item.Get("not_null")?.Flag() ?? false,
                     Default = item.Get("default")?.Text(),
                     IsGenerated = item.Get("generated")?.Flag() ?? false,
+                    Collation = item.Get("collation")?.Text(),
+                    IsInvisible = item.Get("invisible")?.Flag() ?? false,
                 });
             }
         }

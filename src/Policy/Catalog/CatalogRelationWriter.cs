@@ -84,7 +84,7 @@ internal static class CatalogRelationWriter
     private static string Column(CatalogColumn column, int index)
     {
         var numbered = column.Number != index + 1;
-        if (column.Type is null && column.Default is null && !column.NotNull && !column.IsGenerated && !numbered)
+        if (column.Type is null && column.Default is null && !column.NotNull && !column.IsGenerated && column.Collation is null && !column.IsInvisible && !numbered)
         {
             return CatalogYaml.Scalar(column.Name);
         }
@@ -96,6 +96,8 @@ internal static class CatalogRelationWriter
             .Add("not_null", column.NotNull)
             .Add("default", column.Default)
             .Add("generated", column.IsGenerated)
+            .Add("collation", column.Collation)
+            .Add("invisible", column.IsInvisible)
             .ToString();
     }
 

@@ -33,7 +33,7 @@ internal sealed class Barrier
             }
 
             // With an aggregate it can only be evaluated on groups, and those are made of visible rows.
-            var beforeGrouping = query.Having?.Conjuncts.Where(c => !context.Syntax.HasAggregate(context.TextOf(c.Span).ToString(), context.Facts));
+            var beforeGrouping = query.Having?.Conjuncts.Where(c => !c.HasAggregate && !context.Syntax.HasAggregate(context.TextOf(c.Span).ToString(), context.Facts));
             barrier.Add(context, [.. beforeGrouping ?? []], index, level, around);
         }
 
@@ -72,7 +72,7 @@ internal sealed class Barrier
         var at = context.Map.Relations[index].NameSpan.Start;
         if (at >= conjunct.Span.Start && at < conjunct.Span.End)
         {
-            return !context.Syntax.IsExistenceTest(context.TextOf(conjunct.Span));
+            return !IsExistenceTest(context, conjunct);
         }
 
         if (conjunct.Relations.Contains(index) && IsQuietExistence(context, conjunct, context.Map.Relations[index]))
@@ -86,7 +86,7 @@ internal sealed class Barrier
     /// <summary>EXISTS of a subquery that names the reference in conditions only, none of which could tell of its rows when evaluated.</summary>
     private static bool IsQuietExistence(SecuringContext context, ConjunctMap conjunct, RelationReference reference)
     {
-        if (conjunct.NamesDerived || !context.Syntax.IsExistenceTest(context.TextOf(conjunct.Span)))
+        if (conjunct.NamesDerived || !IsExistenceTest(context, conjunct))
         {
             return false;
         }
@@ -95,6 +95,9 @@ internal sealed class Barrier
         return inner.SelectMany(static c => c.Conjuncts).All(static c => c.IsLeakproof || c.IsMovable)
             && reference.Uses.Where(u => Holds(conjunct.Span, u.Span)).All(u => inner.Exists(c => Holds(c.Span, u.Span)));
     }
+
+    private static bool IsExistenceTest(SecuringContext context, ConjunctMap conjunct) =>
+        conjunct.IsExistence || context.Syntax.IsExistenceTest(context.TextOf(conjunct.Span));
 
     private static bool Holds(SourceSpan outer, SourceSpan inner) => inner.Start >= outer.Start && inner.End <= outer.End;
 

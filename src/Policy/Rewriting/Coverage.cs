@@ -9,7 +9,7 @@ internal static class Coverage
     /// <summary>Statements that the mechanisms know; of any other that touches bound relations nothing is known.</summary>
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
-        "SELECT", "SELECT INTO", "CREATE TABLE AS", "INSERT", "UPDATE", "DELETE", "MERGE", "DECLARE CURSOR", "PREPARE", "COPY",
+        "SELECT", "SELECT INTO", "CREATE TABLE AS", "INSERT", "REPLACE", "UPDATE", "DELETE", "MERGE", "DECLARE CURSOR", "PREPARE", "COPY",
     };
 
     public static void CheckKind(SecuringContext context)

@@ -11,6 +11,11 @@ internal static class DependentGrouping
 {
     public static void Complete(SecuringContext context, int index, ReferencePlan plan)
     {
+        if (!context.Syntax.CompletesGroups)
+        {
+            return;
+        }
+
         var reference = context.Map.Relations[index];
         var grouped = reference.Uses
             .Where(u => u.Usage == ColumnUsage.Group && u.Span.Length > 0 && context.Syntax.IsGroupItem(context.Text, u.Span)).ToList();

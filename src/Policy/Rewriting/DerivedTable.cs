@@ -11,6 +11,7 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
 {
     private readonly RelationReference _reference = context.Map.Relations[index];
     private readonly SecuringSyntax _syntax = context.Syntax;
+    private bool? _isExpanded;
 
     /// <summary>Edits the reference, and the places that name its columns where they must change; refuses what it cannot do.</summary>
     public void Write()
@@ -21,16 +22,13 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
         }
 
         var barrier = plan.HidesRows ? Barrier.Of(context, index) : null;
-        if (_reference.IsLocked && barrier is { HasOtherLeaks: true })
+        if (!MayLock(barrier))
         {
-            context.Refuse(
-                $"a row lock on `{plan.Relation}` with a condition that could tell of hidden rows cannot be secured; "
-                + "lock by a plain comparison of its own columns",
-                plan.Rule);
             return;
         }
 
-        var derived = new SecuredText("(SELECT").Append(columns.Length == 0 ? "" : " ");
+        var guard = barrier is { HasOtherLeaks: false, Guardable.Count: > 0 } && _syntax.GuardsInPlace && MayAddColumn() ? Visible() : null;
+        var derived = new SecuredText("(SELECT").Append(columns.Length > 0 || guard is not null ? " " : _syntax.NoColumns);
         for (var i = 0; i < columns.Length; i++)
         {
             if (Column(columns[i]) is not { } column)
@@ -39,6 +37,13 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
             }
 
             derived.Append(i == 0 ? "" : ", ").Append(column);
+        }
+
+        if (guard is not null)
+        {
+            derived.Append(columns.Length == 0 ? "(" : ", (").Append(guard).Append(") AS ").Append(FilterGuard.VisibilityColumn);
+            GuardInPlace(barrier!);
+            barrier = null;
         }
 
         derived.Append(" FROM ").Append(Source());
@@ -53,7 +58,50 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
             derived.Append(_syntax.Barrier);
         }
 
-        Place(derived.Append(")"));
+        Place(derived.Append(_reference.LockClause is { } clause ? " " + clause : "").Append(")"));
+    }
+
+    private bool MayLock(Barrier? barrier)
+    {
+        if (!_reference.IsLocked || barrier is null)
+        {
+            return true;
+        }
+
+        if (_reference.LockClause is not null && plan.Body is not null)
+        {
+            _ = Refuse("is a view over filtered rows, which cannot be locked; lock its tables");
+            return false;
+        }
+
+        var mayGuard = !_syntax.GuardsInPlace || barrier.Guardable.Count == 0 || MayAddColumn();
+        if (barrier.HasOtherLeaks || !mayGuard)
+        {
+            context.Refuse(
+                $"a row lock on `{plan.Relation}` with a condition that could tell of hidden rows cannot be secured; "
+                + "lock by a plain comparison of its own columns",
+                plan.Rule);
+        }
+
+        return context.Refusal is null;
+    }
+
+    /// <summary>A star would stand for one more column, and a natural join go by it, if it is not written out.</summary>
+    private bool MayAddColumn() => !plan.Filters.IsEmpty && plan.Body is null && (_isExpanded ??= Expand());
+
+    private bool Expand() =>
+        (!_reference.NeedsAllColumns && !_reference.UsesWholeRow) || StarExpansion.TryWrite(context, index, plan.Hidden);
+
+    private SecuredText? Visible() => context.Filter(new TableObligations(plan.Relation, [], plan.Filters), null);
+
+    /// <summary>The conditions stay where they stand, behind a test of the column that tells whether the row is visible.</summary>
+    private void GuardInPlace(Barrier barrier)
+    {
+        var visible = _syntax.Quote(_reference.Alias ?? _reference.Name.Name) + "." + FilterGuard.VisibilityColumn;
+        foreach (var conjunct in barrier.Guardable)
+        {
+            FilterGuard.Wrap(context.Edits, conjunct.Span, new SecuredText(visible));
+        }
     }
 
     /// <summary>Columns of the derived table in order; null after a refusal.</summary>
@@ -104,7 +152,15 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
         }
 
         var source = new SecuredText(_reference.IsOnly ? "ONLY " : "").Append(_syntax.Qualified(plan.Relation));
-        return _reference.SampleSpan == default ? source : source.Append(" ").Append(context.TextOf(_reference.SampleSpan));
+        foreach (var span in (ReadOnlySpan<SourceSpan>)[_reference.TableSpan, _reference.SampleSpan, _reference.HintSpan])
+        {
+            if (span != default)
+            {
+                source.Append(" ").Append(context.TextOf(span));
+            }
+        }
+
+        return source;
     }
 
     /// <summary>WHERE with the filter, guarded and repeated conditions; empty when there is none, null after a refusal.</summary>
@@ -176,7 +232,7 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
     /// <summary>A condition as it reads inside the derived table; null when it names a masked column and the mask may not stand in it.</summary>
     private SecuredText? Inside(ConjunctMap conjunct, bool withMasks)
     {
-        if (!withMasks && _syntax.Parameters(context.TextOf(conjunct.Span).ToString()).Any(IsUsedTwice))
+        if (!withMasks && !_syntax.MayRepeat(context.TextOf(conjunct.Span).ToString(), context.Text))
         {
             return null;
         }
@@ -201,12 +257,6 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
         return edits.Render(conjunct.Span);
     }
 
-    /// <summary>
-    /// A parameter gets its type where it first stands: repeating the condition before another use of it could change what the client
-    /// is told of its type.
-    /// </summary>
-    private bool IsUsedTwice(int number) => _syntax.Parameters(context.Text).Count(n => n == number) > 1;
-
     private void Place(SecuredText derived)
     {
         if (_reference.TableKeyword != default)
@@ -220,9 +270,12 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
         }
 
         context.Edits.Replace(_reference.RelationSpan, derived);
-        if (_reference.SampleSpan != default)
+        foreach (var span in (ReadOnlySpan<SourceSpan>)[_reference.SampleSpan, _reference.HintSpan])
         {
-            context.Edits.Replace(_reference.SampleSpan, "");
+            if (span != default)
+            {
+                context.Edits.Replace(span, "");
+            }
         }
 
         foreach (var use in _reference.Uses.Where(u => _reference.Alias is null && u.Qualifier.Length > 0))

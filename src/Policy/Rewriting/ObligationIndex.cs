@@ -7,7 +7,7 @@ using ProxyDb.Policy.Sql;
 namespace ProxyDb.Policy.Rewriting;
 
 /// <summary>Obligations by relation. What binds a parent binds its partitions and children when they are named themselves.</summary>
-internal sealed class ObligationIndex(Obligations obligations, ICatalogView catalog)
+internal sealed class ObligationIndex(Obligations obligations, ICatalogView catalog, SecuringSyntax syntax)
 {
     private const int MaxDepth = 32;
     private readonly Dictionary<ObjectName, TableObligations> _byTable = [];
@@ -63,7 +63,7 @@ internal sealed class ObligationIndex(Obligations obligations, ICatalogView cata
             return Binds(name) || BoundBeyond(name) is not null ? [name] : [];
         }
 
-        if (name.Schema is "pg_catalog" or "information_schema")
+        if (syntax.IsServerSchema(name.Schema))
         {
             return Binds(name) ? [name] : [];
         }

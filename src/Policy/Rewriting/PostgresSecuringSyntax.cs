@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using ProxyDb.Policy.Sql;
 using ProxyDb.Policy.Sql.Postgres;
@@ -13,6 +14,28 @@ internal sealed partial class PostgresSecuringSyntax : SecuringSyntax
 
     /// <summary>A subquery with OFFSET is never pulled up, and no condition is pushed into it (optimizer/path/allpaths.c).</summary>
     public override string Barrier => " OFFSET 0";
+
+    public override string NoColumns => "";
+
+    public override bool GuardsInPlace => false;
+
+    public override bool CompletesGroups => true;
+
+    public override bool IsServerSchema(string? schema) => schema is "pg_catalog" or "information_schema";
+
+    public override AnalysisNamespace WithoutPath(AnalysisNamespace names) => names with { SearchPath = [] };
+
+    public override string Slot(int number) => "$" + number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// A parameter gets its type where it first stands: repeating the condition before another use of it could change what the client
+    /// is told of its type.
+    /// </summary>
+    public override bool MayRepeat(string condition, string text) =>
+        !Parameters(condition).Any(number => Parameters(text).Count(n => n == number) > 1);
+
+    public override (string Before, string After)? Wrap(string query, string items, string names) =>
+        ($"SELECT {items} FROM (", $") AS q({names})");
 
     public override string Quote(string name)
     {
@@ -71,7 +94,8 @@ internal sealed partial class PostgresSecuringSyntax : SecuringSyntax
         return -1;
     }
 
-    public override IEnumerable<int> Parameters(string text) =>
+    /// <summary>Numbers of the client's parameters in a text, and of what looks like one; each as often as it stands there.</summary>
+    private static IEnumerable<int> Parameters(string text) =>
         ParameterMark().Matches(text).Select(static m => int.TryParse(m.ValueSpan[1..], out var number) ? number : 0);
 
     public override bool IsGroupItem(string text, SourceSpan place)

@@ -6,12 +6,46 @@ namespace ProxyDb.Policy.Rewriting;
 /// <summary>How a dialect writes what securing adds to a text.</summary>
 internal abstract class SecuringSyntax
 {
-    public static SecuringSyntax Of(SqlDialect dialect) => dialect == SqlDialect.Postgres
-        ? PostgresSecuringSyntax.Instance
-        : throw new ArgumentOutOfRangeException(nameof(dialect), dialect, "no securing for this dialect");
+    public static SecuringSyntax Of(SqlDialect dialect) => dialect switch
+    {
+        SqlDialect.Postgres => PostgresSecuringSyntax.Instance,
+        SqlDialect.MySql or SqlDialect.MariaDb => MySqlSecuringSyntax.Instance,
+        _ => throw new ArgumentOutOfRangeException(nameof(dialect), dialect, "no securing for this dialect"),
+    };
 
     /// <summary>Ends a derived table that the planner must not open: conditions from outside stay outside. With a leading space.</summary>
     public abstract string Barrier { get; }
+
+    /// <summary>What a derived table lists when no column is used. With a leading space.</summary>
+    public abstract string NoColumns { get; }
+
+    /// <summary>
+    /// Parameters count by their place in the text. Then a condition that could tell of hidden rows is guarded where it stands, by a column
+    /// of the derived table, and conditions with parameters are not repeated.
+    /// </summary>
+    public abstract bool GuardsInPlace { get; }
+
+    /// <summary>GROUP BY on a key stands for the table's other columns, and does not over a derived table.</summary>
+    public abstract bool CompletesGroups { get; }
+
+    /// <summary>Schemas of the server itself, whose views are taken for free of user tables.</summary>
+    public abstract bool IsServerSchema(string? schema);
+
+    /// <summary>The session with nothing to find unqualified names in, but what is the server's own.</summary>
+    public abstract AnalysisNamespace WithoutPath(AnalysisNamespace names);
+
+    /// <summary>What stands in the place of an attribute while the rewriter looks at its own text.</summary>
+    /// <param name="number">1-based, behind the client's parameters.</param>
+    public abstract string Slot(int number);
+
+    /// <summary>Whether a condition may stand twice: a parameter of it is no other, and has the same type as before.</summary>
+    public abstract bool MayRepeat(string condition, string text);
+
+    /// <summary>Puts a query into one that shows items over its outputs; null when that would change its order.</summary>
+    /// <param name="items">What is shown, over <c>q.c1</c>, <c>q.c2</c> ….</param>
+    /// <param name="names">Names of the query's outputs: <c>c1</c>, <c>c2</c> ….</param>
+    /// <returns>What stands before and behind it.</returns>
+    public abstract (string Before, string After)? Wrap(string query, string items, string names);
 
     /// <summary>A name in quotes where it needs them.</summary>
     public abstract string Quote(string name);
@@ -28,9 +62,6 @@ internal abstract class SecuringSyntax
 
     /// <summary>Whether a condition is EXISTS or NOT EXISTS of a subquery and nothing else.</summary>
     public abstract bool IsExistenceTest(ReadOnlySpan<char> condition);
-
-    /// <summary>Numbers of the client's parameters in a text, and of what looks like one; each as often as it stands there.</summary>
-    public abstract IEnumerable<int> Parameters(string text);
 
     /// <summary>The end of the parenthesised list that starts at a place, blanks before it allowed; −1 when none does.</summary>
     public abstract int EndOfList(string text, int start);

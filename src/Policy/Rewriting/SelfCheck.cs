@@ -137,7 +137,7 @@ internal sealed class SelfCheck(SqlDialect dialect, AnalysisNamespace names, ICa
     }
 
     /// <summary>Functions that filters name with their schema.</summary>
-    private HashSet<ObjectName> FiltersCall() => FiltersCall(names with { SearchPath = [] });
+    private HashSet<ObjectName> FiltersCall() => FiltersCall(SecuringSyntax.Of(dialect).WithoutPath(names));
 
     private HashSet<ObjectName> FiltersCall(AnalysisNamespace path)
     {

@@ -37,7 +37,7 @@ public static class StatementRewriter
     {
         var edits = new EditList(text);
         var slots = new SlotList();
-        var index = new ObligationIndex(obligations, catalog);
+        var index = new ObligationIndex(obligations, catalog, SecuringSyntax.Of(dialect));
         var contexts = new List<SecuringContext>();
         for (var i = 0; i < maps.Length; i++)
         {
@@ -64,7 +64,7 @@ public static class StatementRewriter
         }
 
         var parameters = facts.Max(static f => f.ParameterCount);
-        if (edits.Write(n => $"${parameters + n + 1}") is not { } written)
+        if (edits.Write(n => SecuringSyntax.Of(dialect).Slot(parameters + n + 1)) is not { } written)
         {
             return RewriteResult.Refused("masks and filters of this statement meet at one place of its text", null);
         }
@@ -81,7 +81,7 @@ public static class StatementRewriter
         Slots = slots.ToImmutable(),
         WireMasks = [.. contexts.SelectMany(static c => c.WireMasks)],
         WriteChecks = [.. contexts.SelectMany(static c => c.WriteChecks)],
-        OutputNames = contexts is [{ Facts.Kind: "SELECT" or "INSERT" or "UPDATE" or "DELETE" or "MERGE" or "EXPLAIN" }] ? SelfCheck.Shown(contexts[0]) : [],
+        OutputNames = contexts is [{ Facts.Kind: "SELECT" or "INSERT" or "REPLACE" or "UPDATE" or "DELETE" or "MERGE" or "EXPLAIN" }] ? SelfCheck.Shown(contexts[0]) : [],
         Masked = [.. contexts.SelectMany(static c => c.Masked).Distinct().Order(StringComparer.Ordinal)],
         Filtered = [.. contexts.SelectMany(static c => c.Filtered).Distinct().Order(StringComparer.Ordinal)],
         ParameterCount = parameters,

@@ -42,7 +42,8 @@ internal sealed class TargetSecuring : ISecuringMechanism
         switch (reference.Role)
         {
             case ReferenceRole.UpdateTarget or ReferenceRole.DeleteTarget:
-                TargetConditions.Secure(target);
+                AssignmentChecks.Secure(target, insertsChecked: false);
+                Filter(target);
                 break;
             case ReferenceRole.InsertTarget:
                 InsertSecuring.Secure(target, index);
@@ -58,5 +59,33 @@ internal sealed class TargetSecuring : ISecuringMechanism
             ReturningSecuring.Secure(target);
             context.MarkSecured(index);
         }
+    }
+
+    /// <summary>Joins the filters of all targets of a level to its condition, at the first of them that has one.</summary>
+    private static void Filter(WriteTarget target)
+    {
+        var filtered = target.OfLevel().Where(static t => !t.Obligations.Filters.IsEmpty).ToList();
+        if (target.Context.Refusal is not null || filtered.Count == 0 || filtered[0].Reference != target.Reference)
+        {
+            return;
+        }
+
+        var all = new SecuredText();
+        foreach (var each in filtered)
+        {
+            if (each.Reference.IsNullable)
+            {
+                each.Refuse($"`{each.Reference.Name}` is under a row filter and cannot be written from an outer join; join it by JOIN");
+            }
+
+            if (each.Filter() is not { } filter)
+            {
+                return;
+            }
+
+            all.Append(all.IsEmpty ? "" : " AND ").Append(filter);
+        }
+
+        TargetConditions.Secure(target, all);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ViewSecuring(SecuringContext context)
     public ReferencePlan? Plan(ObjectName view, bool isMaterialized)
     {
         var own = new ReferencePlan(view) { Hidden = context.Obligations.HiddenOf(view) };
-        if (view.Schema is "pg_catalog" or "information_schema")
+        if (context.Syntax.IsServerSchema(view.Schema))
         {
             return OfServer(own);
         }

@@ -99,8 +99,14 @@ internal static class WayOut
         }
 
         var query = context.Map.Queries[Root(context)!.Value].Span;
-        context.Edits.Insert(query.Start, $"SELECT {string.Join(", ", items)} FROM (");
-        context.Edits.Insert(query.End, $") AS q({string.Join(", ", names)})");
+        if (context.Syntax.Wrap(context.TextOf(query).ToString(), string.Join(", ", items), string.Join(", ", names)) is not { } around)
+        {
+            context.Refuse("a query whose results are masked cannot begin with WITH and be ordered; leave WITH or ORDER BY out", results.First().Value.Rules.FirstOrDefault());
+            return;
+        }
+
+        context.Edits.Insert(query.Start, around.Before);
+        context.Edits.Insert(query.End, around.After);
     }
 
     /// <summary>The one query whose rows leave; null where rows go into a relation, or nothing is known of them.</summary>

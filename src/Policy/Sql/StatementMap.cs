@@ -83,6 +83,21 @@ public sealed class RelationReference
     /// <summary>TABLESAMPLE … REPEATABLE (…); <c>default</c> when there is none.</summary>
     public SourceSpan SampleSpan { get; init; }
 
+    /// <summary>
+    /// MySQL: what stands behind the name and belongs to the table, <c>PARTITION (…)</c> and <c>FOR SYSTEM_TIME …</c>; <c>default</c> when
+    /// nothing does.
+    /// </summary>
+    public SourceSpan TableSpan { get; init; }
+
+    /// <summary>MySQL: index hints behind the alias; <c>default</c> when there are none.</summary>
+    public SourceSpan HintSpan { get; init; }
+
+    /// <summary>
+    /// MySQL: the locking clause to be written into a derived table (<c>FOR UPDATE SKIP LOCKED</c>), which its own level's does not reach;
+    /// null when the reference is not locked, or the dialect's clause reaches it.
+    /// </summary>
+    public string? LockClause { get; init; }
+
     /// <summary><c>TABLE name</c>: the span of the keyword, to be written as <c>SELECT * FROM</c>; else <c>default</c>.</summary>
     public SourceSpan TableKeyword { get; init; }
 
@@ -222,6 +237,12 @@ public sealed record ConjunctMap(SourceSpan Span, bool IsLeakproof, ImmutableArr
 {
     /// <summary>Names a column that is no reference's: of a derived table, a CTE or a function, and through it perhaps of any.</summary>
     public bool NamesDerived { get; init; }
+
+    /// <summary>EXISTS or NOT EXISTS of a subquery and nothing else; false where the front end does not tell.</summary>
+    public bool IsExistence { get; init; }
+
+    /// <summary>Holds an aggregate of its own level, by the server; false where the front end does not tell.</summary>
+    public bool HasAggregate { get; init; }
 }
 
 /// <summary>One SET item: <c>column = value</c>; of <c>(a, b) = (…)</c> each column, with the whole source.</summary>
@@ -260,11 +281,15 @@ public sealed class InsertMap
 
     public bool IsDefaultValues { get; init; }
 
-    /// <summary>ON CONFLICT DO UPDATE: its WHERE, or the place for one.</summary>
+    /// <summary>ON CONFLICT DO UPDATE, ON DUPLICATE KEY UPDATE.</summary>
     public bool UpdatesOnConflict { get; init; }
+
+    /// <summary>REPLACE: rows in the way are deleted.</summary>
+    public bool Replaces { get; init; }
 
     public ConditionMap? ConflictWhere { get; init; }
 
+    /// <summary>Where a WHERE of the update would be put; <c>default</c> when there is one, or the dialect has none.</summary>
     public SourceSpan ConflictWherePlace { get; init; }
 }
 

@@ -16,6 +16,9 @@ public sealed record ColumnType(string Printed)
     /// <summary>Domains: a CHECK stands on it, or may. Such a domain bears <c>null</c> only.</summary>
     public bool HasChecks { get; init; }
 
+    /// <summary>MySQL: the collation of a text, which begins with its character set; null when it is not known.</summary>
+    public string? Collation { get; init; }
+
     /// <summary>The type of a table's column; null when the catalog does not know it.</summary>
     public static ColumnType? Find(ICatalogView catalog, ObjectName table, string column)
     {
@@ -24,7 +27,7 @@ public sealed record ColumnType(string Printed)
             return null;
         }
 
-        var type = new ColumnType(printed) { Oid = found.TypeOid };
+        var type = new ColumnType(printed) { Oid = found.TypeOid, Collation = found.Collation };
         return DomainOf(catalog, printed) is { BaseType: { } beneath } domain
             ? type with { BaseType = beneath, HasChecks = catalog.CastRunsUserCode(domain.Schema, domain.Name) }
             : type;

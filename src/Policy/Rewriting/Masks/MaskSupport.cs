@@ -32,7 +32,12 @@ public static class MaskSupport
         Fault(mask) ?? For(dialect)?.Check(mask, type) ?? (For(dialect) is null ? "masks are not supported for this dialect yet" : null);
 
     /// <summary>Null for a dialect without masks.</summary>
-    public static IMaskDialect? For(SqlDialect dialect) => dialect == SqlDialect.Postgres ? PostgresMasks.Instance : null;
+    public static IMaskDialect? For(SqlDialect dialect) => dialect switch
+    {
+        SqlDialect.Postgres => PostgresMasks.Instance,
+        SqlDialect.MySql or SqlDialect.MariaDb => MySqlMasks.Instance,
+        _ => null,
+    };
 
     private static bool IsOneCharacter(string text) =>
         Rune.TryGetRuneAt(text.Length == 0 ? "\0" : text, 0, out var rune) && rune.Utf16SequenceLength == text.Length && !Rune.IsControl(rune);

@@ -61,12 +61,7 @@ internal static class AssignmentChecks
         target.Reference.Uses.Any(u => u.Usage != ColumnUsage.Assigned && u.Span == assignment.Source
             && string.Equals(u.Column, assignment.Column, StringComparison.Ordinal));
 
-    /// <summary><c>SET c = EXCLUDED.c</c></summary>
-    private static bool IsExcluded(WriteTarget target, AssignmentMap assignment)
-    {
-        var source = target.Context.TextOf(assignment.Source);
-        const string Prefix = "excluded.";
-        return source.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
-            && source[Prefix.Length..].SequenceEqual(target.Context.Syntax.Quote(assignment.Column));
-    }
+    /// <summary><c>SET c = EXCLUDED.c</c>, <c>c = VALUES(c)</c></summary>
+    private static bool IsExcluded(WriteTarget target, AssignmentMap assignment) =>
+        target.Syntax.IsInserted(target.Context.TextOf(assignment.Source), assignment.Column);
 }

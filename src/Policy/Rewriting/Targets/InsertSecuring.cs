@@ -16,7 +16,7 @@ internal static class InsertSecuring
             return;
         }
 
-        if (!Masked(target, insert) || !Rows(target, insert))
+        if (!Replaced(target, insert) || !Masked(target, insert) || !Rows(target, insert))
         {
             return;
         }
@@ -24,8 +24,50 @@ internal static class InsertSecuring
         AssignmentChecks.Secure(target, insertsChecked: true);
         if (target.Context.Refusal is null && insert.UpdatesOnConflict && !target.Obligations.Filters.IsEmpty && target.Filter() is { } filter)
         {
+            if (HasNoCondition(insert))
+            {
+                GuardAssignments(target, filter);
+                return;
+            }
+
             TargetConditions.Join(target, insert.ConflictWhere, insert.ConflictWherePlace, filter, repeats: false);
         }
+    }
+
+    /// <summary>ON DUPLICATE KEY UPDATE has no WHERE, nor a place for one.</summary>
+    public static bool HasNoCondition(InsertMap insert) => insert.ConflictWhere is null && insert.ConflictWherePlace == default;
+
+    /// <summary>
+    /// A hidden row that is in the way keeps its values. Columns are assigned from left to right, and those of the filter get values that
+    /// meet it, so that it holds for later assignments if it did for the first.
+    /// </summary>
+    private static void GuardAssignments(WriteTarget target, SecuredText filter)
+    {
+        foreach (var assignment in target.Query.Assignments)
+        {
+            target.Context.Edits.Insert(assignment.Source.Start, new SecuredText("IF(").Append(filter).Append(", "));
+            target.Context.Edits.Insert(
+                assignment.Source.End, ", " + target.Qualifier + "." + target.Context.Syntax.Quote(assignment.Column) + ")");
+        }
+    }
+
+    /// <summary>REPLACE deletes the rows in its way, seen or not, with the values of columns that it does not name.</summary>
+    private static bool Replaced(WriteTarget target, InsertMap insert)
+    {
+        if (!insert.Replaces)
+        {
+            return true;
+        }
+
+        if (!target.Obligations.Filters.IsEmpty)
+        {
+            target.Refuse(
+                $"REPLACE of `{target.Reference.Name}` is not supported under a row filter, since it would delete a hidden row in its way; "
+                + "use INSERT … ON DUPLICATE KEY UPDATE");
+            return false;
+        }
+
+        return target.Obligations.Masks.All(m => target.MayWrite(m.Column, MaskedWrites.Allow));
     }
 
     private static bool Masked(WriteTarget target, InsertMap insert) =>

@@ -41,7 +41,7 @@ internal static class ReturningSecuring
 
     /// <summary>The items are the columns of the message's one result.</summary>
     private static bool IsShown(WriteTarget target) =>
-        target.Query.Parent < 0 && target.Context.Map.Kind is "INSERT" or "UPDATE" or "DELETE"
+        target.Query.Parent < 0 && target.Context.Map.Kind is "INSERT" or "REPLACE" or "UPDATE" or "DELETE"
         && !target.Context.Facts.Flags.HasFlag(StatementFlags.MultiStatement);
 
     /// <summary>Secures an item and tells the ordinal of the next; −1 when ordinals do not count.</summary>

@@ -46,6 +46,12 @@ internal static class TargetCheck
     private static bool IsFiltered(StatementMap secured, int index, ImmutableArray<SourceSpan> own)
     {
         var reference = secured.Relations[index];
+        if (reference.Role == ReferenceRole.InsertTarget && secured.Inserts.First(i => i.Target == index) is { UpdatesOnConflict: true } upsert
+            && InsertSecuring.HasNoCondition(upsert))
+        {
+            return secured.Queries[reference.Query].Assignments.All(a => own.Any(o => o.Start <= a.Source.Start && a.Source.Start < o.End));
+        }
+
         var where = reference.Role == ReferenceRole.InsertTarget
             ? secured.Inserts.First(i => i.Target == index) is { UpdatesOnConflict: true } insert ? insert.ConflictWhere : null
             : secured.Queries[reference.Query].Where;

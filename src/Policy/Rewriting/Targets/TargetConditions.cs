@@ -9,25 +9,17 @@ namespace ProxyDb.Policy.Rewriting.Targets;
 /// </summary>
 internal static class TargetConditions
 {
-    public static void Secure(WriteTarget target)
+    /// <summary>Of a target whose level has no other, or that is the first of several.</summary>
+    /// <param name="filter">Of all targets of the level.</param>
+    public static void Secure(WriteTarget target, SecuredText filter)
     {
-        AssignmentChecks.Secure(target, insertsChecked: false);
-        if (target.Context.Refusal is not null || target.Obligations.Filters.IsEmpty)
-        {
-            return;
-        }
-
-        var where = target.Query.Where;
-        if (where is { IsCurrentOf: true })
+        if (target.Query.Where is { IsCurrentOf: true })
         {
             target.Refuse($"WHERE CURRENT OF is not supported under the row filter of `{target.Reference.Name}`; use the key of the row");
             return;
         }
 
-        if (target.Filter() is { } filter)
-        {
-            Join(target, where, target.Query.WherePlace, filter, repeats: true);
-        }
+        Join(target, target.Query.Where, target.Query.WherePlace, filter, repeats: true);
     }
 
     /// <summary>Puts the filter before a condition, or where one would stand.</summary>
@@ -48,6 +40,12 @@ internal static class TargetConditions
             return;
         }
 
+        if (target.Context.Syntax.GuardsInPlace)
+        {
+            GuardInPlace(target, where, filter);
+            return;
+        }
+
         var before = new SecuredText().Append(filter).Append(" AND ");
         foreach (var conjunct in where.Conjuncts.Where(c => repeats && IsHarmless(target, c) && IsRepeatable(target, c)))
         {
@@ -60,9 +58,27 @@ internal static class TargetConditions
         edits.Insert(where.Span.End, ")");
     }
 
+    /// <summary>Parameters count by their place: what is leakproof stays where it is, before the rest, and nothing is repeated.</summary>
+    private static void GuardInPlace(WriteTarget target, ConditionMap where, SecuredText filter)
+    {
+        var edits = target.Context.Edits;
+        edits.Insert(where.Span.Start, new SecuredText().Append(filter).Append(" AND ("));
+        if (where.Conjuncts.IsEmpty)
+        {
+            FilterGuard.Wrap(edits, where.Span, filter);
+        }
+
+        foreach (var conjunct in where.Conjuncts.Where(c => !IsHarmless(target, c)))
+        {
+            FilterGuard.Wrap(edits, conjunct.Span, filter);
+        }
+
+        edits.Insert(where.Span.End, ")");
+    }
+
     /// <summary>Leakproof as it is written, and still after masks have been put into it.</summary>
     private static bool IsHarmless(WriteTarget target, ConjunctMap conjunct) =>
-        conjunct.IsLeakproof && !target.MaskedUses().Any(u => WriteTarget.Contains(conjunct.Span, u.Use.Span));
+        conjunct.IsLeakproof && !target.OfLevel().SelectMany(static t => t.MaskedUses()).Any(u => WriteTarget.Contains(conjunct.Span, u.Use.Span));
 
     /// <summary>No other edit falls into it: names of other relations are qualified by their alias or by nothing.</summary>
     private static bool IsRepeatable(WriteTarget target, ConjunctMap conjunct)

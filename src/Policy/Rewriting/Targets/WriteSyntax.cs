@@ -1,3 +1,4 @@
+using ProxyDb.Policy.Rewriting.Targets.MySql;
 using ProxyDb.Policy.Rewriting.Targets.Postgres;
 using ProxyDb.Policy.Sql;
 
@@ -6,5 +7,10 @@ namespace ProxyDb.Policy.Rewriting.Targets;
 internal static class WriteSyntax
 {
     /// <summary>The dialect's; null for one whose writes cannot be secured.</summary>
-    public static IWriteSyntax? Of(SqlDialect dialect) => dialect == SqlDialect.Postgres ? PostgresWriteSyntax.Instance : null;
+    public static IWriteSyntax? Of(SqlDialect dialect) => dialect switch
+    {
+        SqlDialect.Postgres => PostgresWriteSyntax.Instance,
+        SqlDialect.MySql or SqlDialect.MariaDb => MySqlWriteSyntax.Instance,
+        _ => null,
+    };
 }

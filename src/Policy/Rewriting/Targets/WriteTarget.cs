@@ -27,6 +27,11 @@ internal sealed class WriteTarget(SecuringContext context, IWriteSyntax syntax, 
 
     public void Refuse(string refusal) => context.Refuse(refusal, obligations.Rule);
 
+    /// <summary>This target and the others of its level: UPDATE and DELETE of MySQL have several.</summary>
+    public IEnumerable<WriteTarget> OfLevel() => context.Map.Relations
+        .Where(r => r.Query == reference.Query && r.Role == reference.Role)
+        .Select(r => ReferenceEquals(r, reference) ? this : new WriteTarget(context, syntax, r, context.Obligations.Of(r.Name)));
+
     /// <summary>The filter over the target's row, or null: there is none, or it was refused.</summary>
     public SecuredText? Filter() => context.Filter(obligations, Qualifier);
 

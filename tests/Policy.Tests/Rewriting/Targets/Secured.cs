@@ -58,7 +58,7 @@ internal static partial class Secured
     public static string? FaultOf(string text, params object[] obligations)
     {
         var bound = new Obligations([.. obligations.OfType<ColumnMask>()], [.. obligations.OfType<RowFilter>()]);
-        return TargetCheck.Fault(new ObligationIndex(bound, Bank), SqlAnalyzer.Map(SqlDialect.Postgres, text, Names, Bank)!.Value[0], []);
+        return TargetCheck.Fault(new ObligationIndex(bound, Bank, PostgresSecuringSyntax.Instance), SqlAnalyzer.Map(SqlDialect.Postgres, text, Names, Bank)!.Value[0], []);
     }
 
     /// <summary>The secured text with <c>{n}</c> for slots and <c>&lt;c&gt;</c> for a masked column; refusals after a <c>!</c>.</summary>
