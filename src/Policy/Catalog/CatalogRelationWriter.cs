@@ -84,7 +84,8 @@ internal static class CatalogRelationWriter
     private static string Column(CatalogColumn column, int index)
     {
         var numbered = column.Number != index + 1;
-        if (column.Type is null && column.Default is null && !column.NotNull && !column.IsGenerated && column.Collation is null && !column.IsInvisible && !numbered)
+        var hasMore = column.IsGenerated || column.Collation is not null || column.IsInvisible;
+        if (column.Type is null && column.Default is null && !column.NotNull && !hasMore && !numbered)
         {
             return CatalogYaml.Scalar(column.Name);
         }

@@ -33,7 +33,8 @@ internal sealed class Barrier
             }
 
             // With an aggregate it can only be evaluated on groups, and those are made of visible rows.
-            var beforeGrouping = query.Having?.Conjuncts.Where(c => !c.HasAggregate && !context.Syntax.HasAggregate(context.TextOf(c.Span).ToString(), context.Facts));
+            var beforeGrouping = query.Having?.Conjuncts
+                .Where(c => !c.HasAggregate && !context.Syntax.HasAggregate(context.TextOf(c.Span).ToString(), context.Facts));
             barrier.Add(context, [.. beforeGrouping ?? []], index, level, around);
         }
 

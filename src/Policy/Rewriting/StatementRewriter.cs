@@ -81,7 +81,8 @@ public static class StatementRewriter
         Slots = slots.ToImmutable(),
         WireMasks = [.. contexts.SelectMany(static c => c.WireMasks)],
         WriteChecks = [.. contexts.SelectMany(static c => c.WriteChecks)],
-        OutputNames = contexts is [{ Facts.Kind: "SELECT" or "INSERT" or "REPLACE" or "UPDATE" or "DELETE" or "MERGE" or "EXPLAIN" }] ? SelfCheck.Shown(contexts[0]) : [],
+        OutputNames = contexts is
+            [{ Facts.Kind: "SELECT" or "INSERT" or "REPLACE" or "UPDATE" or "DELETE" or "MERGE" or "EXPLAIN" }] ? SelfCheck.Shown(contexts[0]) : [],
         Masked = [.. contexts.SelectMany(static c => c.Masked).Distinct().Order(StringComparer.Ordinal)],
         Filtered = [.. contexts.SelectMany(static c => c.Filtered).Distinct().Order(StringComparer.Ordinal)],
         ParameterCount = parameters,

@@ -101,7 +101,9 @@ internal static class WayOut
         var query = context.Map.Queries[Root(context)!.Value].Span;
         if (context.Syntax.Wrap(context.TextOf(query).ToString(), string.Join(", ", items), string.Join(", ", names)) is not { } around)
         {
-            context.Refuse("a query whose results are masked cannot begin with WITH and be ordered; leave WITH or ORDER BY out", results.First().Value.Rules.FirstOrDefault());
+            context.Refuse(
+                "a query whose results are masked cannot begin with WITH and be ordered; leave WITH or ORDER BY out",
+                results.First().Value.Rules.FirstOrDefault());
             return;
         }
 

@@ -21,7 +21,7 @@ internal static class MySqlRoundMask
 
         return type.IsFloat
             ? WriteFloat(text, type, column)
-            : $"CAST({column} - {column} % {text} AS DECIMAL({type.Precision.ToString(CultureInfo.InvariantCulture)}, {type.Scale.ToString(CultureInfo.InvariantCulture)}))";
+            : string.Create(CultureInfo.InvariantCulture, $"CAST({column} - {column} % {text} AS DECIMAL({type.Precision}, {type.Scale}))");
     }
 
     private static int? PowerOfTen(string step) => step[0] == '1' && step.AsSpan(1).IndexOfAnyExcept('0') < 0 ? step.Length - 1 : null;

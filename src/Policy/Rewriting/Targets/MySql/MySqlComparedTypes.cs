@@ -27,7 +27,8 @@ internal static class MySqlComparedTypes
             MySqlTypeCode.Text => new ComparedType(ValueForm.Text, type.Equals("tinytext", StringComparison.OrdinalIgnoreCase) ? 63 : 16_383),
             MySqlTypeCode.Decimal => new ComparedType(ValueForm.Number, known.Scale),
             MySqlTypeCode.Date => new ComparedType(ValueForm.Exact),
-            _ => new ComparedType(known.IsInteger ? ValueForm.Number : type.Equals("uuid", StringComparison.OrdinalIgnoreCase) ? ValueForm.Uuid : ValueForm.Unknown, 0),
+            _ when known.IsInteger => new ComparedType(ValueForm.Number, 0),
+            _ => new ComparedType(type.Equals("uuid", StringComparison.OrdinalIgnoreCase) ? ValueForm.Uuid : ValueForm.Unknown),
         };
     }
 }

@@ -12,11 +12,15 @@ internal sealed partial class MySqlWriteSyntax : IWriteSyntax
 
     /// <summary><c>VALUES(c)</c>, and MariaDB's <c>VALUE(c)</c>.</summary>
     public bool IsInserted(ReadOnlySpan<char> source, string column) =>
-        Inserted().Match(source.ToString()) is { Success: true } match
-        && string.Equals(match.Groups["bare"].Success ? match.Groups["bare"].Value : match.Groups["quoted"].Value.Replace("``", "`", StringComparison.Ordinal), column, StringComparison.OrdinalIgnoreCase);
+        Inserted().Match(source.ToString()) is { Success: true } match && string.Equals(Name(match), column, StringComparison.OrdinalIgnoreCase);
 
     public ComparedType Type(string? type) => MySqlComparedTypes.Of(type);
 
-    [GeneratedRegex(@"^\s*VALUES?\s*\(\s*((?<bare>[A-Za-z_][A-Za-z0-9_]*)|`(?<quoted>([^`]|``)+)`)\s*\)\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static string Name(Match match) => match.Groups["bare"] is { Success: true, Value: var bare }
+        ? bare
+        : match.Groups["quoted"].Value.Replace("``", "`", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"^\s*VALUES?\s*\(\s*((?<bare>[A-Za-z_][A-Za-z0-9_]*)|`(?<quoted>([^`]|``)+)`)\s*\)\s*$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Inserted();
 }

@@ -10,6 +10,8 @@ namespace ProxyDb.Policy.Sql.MySql.Mapping;
 /// </summary>
 internal sealed class LeakproofTest(MapRecorder recorder)
 {
+    private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
     private enum ValueClass
     {
         /// <summary>Not comparable without a doubt.</summary>
@@ -72,7 +74,7 @@ internal sealed class LeakproofTest(MapRecorder recorder)
     private static bool IsConstantOf(MySqlExpression constant, ValueClass own, ValueClass column) =>
         own == ValueClass.Text && constant is LiteralExpression literal && column switch
         {
-            ValueClass.Number => decimal.TryParse(literal.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _),
+            ValueClass.Number => decimal.TryParse(literal.Value, Decimal, CultureInfo.InvariantCulture, out _),
             ValueClass.Temporal => IsTime(literal.Value),
             _ => false,
         };

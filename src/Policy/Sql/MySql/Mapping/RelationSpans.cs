@@ -43,9 +43,8 @@ internal readonly struct RelationSpans
             end--;
         }
 
-        return end - 2 > from && text.AsSpan(end - 2, 2).Equals("AS", StringComparison.OrdinalIgnoreCase) && (char.IsWhiteSpace(text[end - 3]) || text[end - 3] is ')' or '`' or '"')
-            ? end - 2
-            : alias;
+        var isWord = end - 2 > from && (char.IsWhiteSpace(text[end - 3]) || text[end - 3] is ')' or '`' or '"' or '/');
+        return isWord && text.AsSpan(end - 2, 2).Equals("AS", StringComparison.OrdinalIgnoreCase) ? end - 2 : alias;
     }
 
     private static SourceSpan Trimmed(string text, int start, int end)

@@ -49,17 +49,16 @@ internal sealed class StatementMapBuilder
     private RelationReference Reference(MappedReference reference)
     {
         var node = _recorder.Queries[reference.Query].Node;
-        var keyword = node is TableQuery table ? new SourceSpan(table.Span.Start, table.Table.Span.Start - table.Span.Start) : default;
-        if (keyword != default && !_recorder.Text.AsSpan(keyword.Start, keyword.Length).Trim().Equals("TABLE", StringComparison.OrdinalIgnoreCase))
-        {
-            keyword = new SourceSpan(keyword.Start + Math.Max(0, _recorder.Text[keyword.Start..keyword.End].LastIndexOf("TABLE", StringComparison.OrdinalIgnoreCase)), 5);
-        }
-        else if (keyword != default)
-        {
-            keyword = keyword with { Length = 5 };
-        }
+        var keyword = node is TableQuery table ? Keyword(table) : default;
+        var lockClause = reference is { IsLocked: true, Role: ReferenceRole.Read } ? LockClause(node, reference) : null;
+        return reference.Build(_recorder.Text, lockClause, keyword);
+    }
 
-        return reference.Build(_recorder.Text, reference is { IsLocked: true, Role: ReferenceRole.Read } ? LockClause(node, reference) : null, keyword);
+    /// <summary>TABLE before the name; WITH may stand before that.</summary>
+    private SourceSpan Keyword(TableQuery query)
+    {
+        var at = _recorder.Text[query.Span.Start..query.Table.Span.Start].LastIndexOf("TABLE", StringComparison.OrdinalIgnoreCase);
+        return at < 0 ? default : new SourceSpan(query.Span.Start + at, "TABLE".Length);
     }
 
     /// <summary>The clause that reaches a table, without the tables it names.</summary>
