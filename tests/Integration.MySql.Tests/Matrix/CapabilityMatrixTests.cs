@@ -71,10 +71,12 @@ public sealed class CapabilityMatrixTests : GatewayFixture
         var opened = client.OpenCursor(statement, "c");
         seen.Add($"{opened.Status & 0xc0:x}");
         for (var i = 0; i < 3; i++)
-            seen.Add($"{client.Fetch(statement, opened.Columns, 2) is var r ? r : null} {r.Status & 0xc0:x}");
+            seen.Add(Fetched(client.Fetch(statement, opened.Columns, 2)));
         client.Close(statement);
         seen.AddRange(client.Query("USE d").SelectMany(r => r.Changes.Where(c => c.Type == 1)).Select(c => System.Text.Encoding.UTF8.GetString(c.Data)));
         seen.Add($"{client.Command(0x0e)}");
         return seen;
     }
+
+    private static string Fetched(MySqlResult part) => $"{part} {part.Status & 0xc0:x}";
 }
