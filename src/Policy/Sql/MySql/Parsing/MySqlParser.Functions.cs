@@ -55,7 +55,7 @@ internal sealed partial class MySqlParser
     };
 
     /// <summary>Arguments, and what aggregates and window functions have behind and among them.</summary>
-    private FunctionCall ParseGenericCall(MySqlName? schema, MySqlName name, int start)
+    private FunctionCall ParseGenericCall(MySqlName? schema, MySqlName name, int start, MySqlName? package = null)
     {
         Enter();
         var adjacent = _tokens.Start == name.Span.End || (_modes & MySqlModes.IgnoreSpace) != 0;
@@ -92,6 +92,7 @@ internal sealed partial class MySqlParser
         {
             Span = _tokens.SpanFrom(start),
             Schema = schema,
+            Package = package,
             Name = name,
             WantsStored = schema is null && !adjacent && !name.IsQuoted && IsAdjacentOnly(name.Text),
             Arguments = arguments,

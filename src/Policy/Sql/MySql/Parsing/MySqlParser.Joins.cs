@@ -81,6 +81,8 @@ internal sealed partial class MySqlParser
                 {
                     case MySqlKeyword.Join:
                         return 2;
+                    case MySqlKeyword.StraightJoin:
+                        return Straight(ref kind);
                     case MySqlKeyword.Inner:
                         return _tokens.Peek(2).Keyword == MySqlKeyword.Join ? 3 : 0;
                     case MySqlKeyword.Left or MySqlKeyword.Right:

@@ -69,6 +69,7 @@ internal sealed partial class MySqlParser
             var option = _tokens.Keyword switch
             {
                 MySqlKeyword.Distinct or MySqlKeyword.Distinctrow => SelectOptions.Distinct,
+                MySqlKeyword.Unique when IsMariaDb => SelectOptions.Distinct,
                 MySqlKeyword.HighPriority => SelectOptions.HighPriority,
                 MySqlKeyword.StraightJoin => SelectOptions.StraightJoin,
                 MySqlKeyword.SqlSmallResult => SelectOptions.SmallResult,

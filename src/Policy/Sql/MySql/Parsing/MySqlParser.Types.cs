@@ -36,7 +36,8 @@ internal sealed partial class MySqlParser
             {
                 isBinary = true;
             }
-            else if (_tokens.Accept(MySqlKeyword.Signed) || (name is "SIGNED" or "UNSIGNED" && (_tokens.Accept(MySqlKeyword.Integer) || _tokens.Accept(MySqlKeyword.Int))))
+            else if (_tokens.Accept(MySqlKeyword.Signed)
+                || (name is "SIGNED" or "UNSIGNED" && (_tokens.Accept(MySqlKeyword.Integer) || _tokens.Accept(MySqlKeyword.Int))))
             {
                 continue;
             }
@@ -84,6 +85,8 @@ internal sealed partial class MySqlParser
         var name = TakeUpper();
         switch (first)
         {
+            case MySqlKeyword.Interval when _tokens.Accept(MySqlKeyword.DaySecond):
+                return "INTERVAL DAY_SECOND";
             case MySqlKeyword.Double when _tokens.Accept(MySqlKeyword.Precision):
                 return "DOUBLE PRECISION";
             case MySqlKeyword.National or MySqlKeyword.Long:

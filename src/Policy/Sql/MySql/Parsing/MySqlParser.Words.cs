@@ -91,6 +91,15 @@ internal sealed partial class MySqlParser
             return ParseGenericCall(first, name, start);
         }
 
+        if (_tokens.At(MySqlTokenKind.Dot) && _tokens.Peek(2).Kind == MySqlTokenKind.Dot && _tokens.Peek(4).Kind == MySqlTokenKind.OpenParenthesis)
+        {
+            _tokens.Advance();
+            var package = ParseNameAfterDot();
+            _tokens.Advance();
+            var routine = ParseNameAfterDot();
+            return ParseGenericCall(first, routine, start, package);
+        }
+
         return ParseColumnAfter(first, start);
     }
 

@@ -17,6 +17,9 @@ internal sealed class FunctionCall : MySqlExpression
 {
     public MySqlName? Schema { get; init; }
 
+    /// <summary>Of <c>database.package.function()</c> (MariaDB). In <c>a.f()</c> the first name may be a package too: it is in <see cref="Schema"/>.</summary>
+    public MySqlName? Package { get; init; }
+
     public required MySqlName Name { get; init; }
 
     public ImmutableArray<MySqlExpression> Arguments { get; init; } = [];
