@@ -85,7 +85,7 @@ internal sealed class JudgedStatement : JudgedText
         return new JudgedStatement(context, statements, plan, statements.Length > 1 ? whole : null, prepares ? whole : null)
         {
             NamesUnknown = statements.Any(static f => f.Accesses.Any(static a => a.Kind == AccessKind.Object && a.Relation is null && !a.Through)),
-            RedactedText = mayHoldSecret ? StatementRedaction.WithoutSecrets(text, context.Key.StandardConformingStrings) : null,
+            RedactedText = mayHoldSecret ? StatementRedaction.WithoutSecrets(context.Dialect, text, context.Names) : null,
         };
     }
 

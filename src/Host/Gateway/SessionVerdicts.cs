@@ -137,7 +137,7 @@ internal sealed class SessionVerdicts
     {
         var decision = plan.Decide(new DecisionContext(_services.Now));
         var denial = Denials.Of(error, decision);
-        var redacted = StatementRedaction.WithoutSecrets(text, Context.Key.StandardConformingStrings);
+        var redacted = StatementRedaction.WithoutSecrets(Context.Dialect, text, Context.Names);
         _records.Denied(
             AuditTemplates.Unparsed(decision, Context), redacted is null ? text : System.Text.Encoding.UTF8.GetBytes(redacted),
             _identity.Cluster.Protocol.CodeOf(denial));

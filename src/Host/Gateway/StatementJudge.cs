@@ -78,7 +78,7 @@ internal sealed class StatementJudge(SqlDialect dialect, AnalysisLimits limits, 
     {
         shape = default;
         if (text.Length > ShapedLengthMax
-            || !StatementShape.TryKey(text, context.Key.StandardConformingStrings, _shape, out var length))
+            || !StatementShape.TryKey(context.Dialect, text, context.Names, _shape, out var length))
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using ProxyDb.Policy.Sql.MySql;
 using ProxyDb.Policy.Sql.Postgres;
 
 namespace ProxyDb.Policy.Sql;
@@ -64,4 +65,12 @@ public static class StatementRedaction
 
         return redacted?.Append(Encoding.UTF8.GetString(text[copied..])).ToString();
     }
+
+    /// <summary>As <see cref="WithoutSecrets(ReadOnlySpan{byte}, bool)"/>, for MySQL and MariaDB: also what follows IDENTIFIED, and keys of ciphers.</summary>
+    public static string? WithoutSecrets(ReadOnlySpan<byte> text, MySqlSession session) =>
+        MySqlRedaction.WithoutSecrets(Encoding.UTF8.GetString(text), session);
+
+    /// <summary>As the methods above, by dialect.</summary>
+    public static string? WithoutSecrets(SqlDialect dialect, ReadOnlySpan<byte> text, AnalysisNamespace names) =>
+        dialect is SqlDialect.MySql or SqlDialect.MariaDb ? WithoutSecrets(text, names.MySql) : WithoutSecrets(text, names.StandardConformingStrings);
 }

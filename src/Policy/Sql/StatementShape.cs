@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using ProxyDb.Policy.Sql.MySql;
 using ProxyDb.Policy.Sql.Postgres;
 
 namespace ProxyDb.Policy.Sql;
@@ -41,6 +42,39 @@ public static class StatementShape
         return Write(text, standardConformingStrings, ref context, key, out length) && context.Usable;
     }
 
+    /// <summary>As above, for MySQL and MariaDB: server, modes and character set say how the text is read.</summary>
+    public static bool TryKey(ReadOnlySpan<byte> text, MySqlSession session, Span<byte> key, out int length) =>
+        MySqlShape.TryWrite(text, session, neutral: true, key, out length);
+
+    /// <summary>As the methods above, by dialect.</summary>
+    public static bool TryKey(SqlDialect dialect, ReadOnlySpan<byte> text, AnalysisNamespace names, Span<byte> key, out int length) =>
+        dialect is SqlDialect.MySql or SqlDialect.MariaDb
+            ? TryKey(text, names.MySql, key, out length)
+            : TryKey(text, names.StandardConformingStrings, key, out length);
+
+    /// <summary>As <see cref="Compute(ReadOnlySpan{byte}, bool)"/>, for MySQL and MariaDB.</summary>
+    public static (string Shape, string NormalizedText) Compute(string text, MySqlSession session)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        var key = ArrayPool<byte>.Shared.Rent(KeyLimit(utf8.Length));
+        try
+        {
+            if (!MySqlShape.TryWrite(utf8, session, neutral: true, key, out var length)
+                && !MySqlShape.TryWrite(utf8, session, neutral: false, key, out length))
+            {
+                key[0] = Exact;
+                utf8.CopyTo(key.AsSpan(1));
+                length = utf8.Length + 1;
+            }
+
+            return (Hash(key.AsSpan(0, length)), MySqlRedaction.WithoutLiterals(text, session));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(key, clearArray: true);
+        }
+    }
+
     /// <summary>The shape in hexadecimal (version and 128 bits), and the text without literals.</summary>
     /// <param name="text">One statement, or a whole message text, in UTF-8.</param>
     public static (string Shape, string NormalizedText) Compute(ReadOnlySpan<byte> text, bool standardConformingStrings)
@@ -53,15 +87,20 @@ public static class StatementShape
                 length = ExactKey(text, standardConformingStrings, key);
             }
 
-            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes + 1];
-            hash[0] = Version;
-            SHA256.HashData(key.AsSpan(0, length), hash[1..]);
-            return (Convert.ToHexStringLower(hash[..17]), StatementRedaction.WithoutLiterals(text, standardConformingStrings));
+            return (Hash(key.AsSpan(0, length)), StatementRedaction.WithoutLiterals(text, standardConformingStrings));
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(key, clearArray: true);
         }
+    }
+
+    private static string Hash(ReadOnlySpan<byte> key)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes + 1];
+        hash[0] = Version;
+        SHA256.HashData(key, hash[1..]);
+        return Convert.ToHexStringLower(hash[..17]);
     }
 
     /// <summary>The tokens with all their literals; for what cannot be scanned the bytes as they are.</summary>

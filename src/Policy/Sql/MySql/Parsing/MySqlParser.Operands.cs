@@ -34,14 +34,17 @@ internal sealed partial class MySqlParser
     /// <summary>COLLATE, and the arrows of MySQL behind a column.</summary>
     private MySqlExpression ParsePostfix(MySqlExpression operand, int start)
     {
-        while (true)
+        for (var links = 0; ; links++)
         {
+            if (links > _limits.Depth)
+            {
+                throw new MySqlSyntaxException(MySqlSyntaxError.TooDeep(_tokens.Start, _limits.Depth));
+            }
+
             if (_tokens.Accept(MySqlKeyword.Collate))
             {
                 var collation = _tokens.At(MySqlKeyword.Binary) || _tokens.At(MySqlKeyword.Default) ? TakeName() : ParseNameOrString();
-                Enter();
                 operand = new CollateExpression { Span = _tokens.SpanFrom(start), Operand = operand, Collation = collation };
-                Leave();
             }
             else if (_tokens.Kind is MySqlTokenKind.Arrow or MySqlTokenKind.DoubleArrow)
             {
