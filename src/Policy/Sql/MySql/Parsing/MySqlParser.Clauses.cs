@@ -6,7 +6,9 @@ namespace ProxyDb.Policy.Sql.MySql.Parsing;
 internal sealed partial class MySqlParser
 {
     private bool AtLimit() => _tokens.At(MySqlKeyword.Limit)
-        || (IsMariaDb && (_tokens.At(MySqlKeyword.Offset) || (_tokens.At(MySqlKeyword.Fetch) && _tokens.Peek(1).Keyword is MySqlKeyword.First or MySqlKeyword.Next)));
+        || (IsMariaDb && (_tokens.At(MySqlKeyword.Offset) || AtFetch()));
+
+    private bool AtFetch() => _tokens.At(MySqlKeyword.Fetch) && _tokens.Peek(1).Keyword is MySqlKeyword.First or MySqlKeyword.Next;
 
     private LimitClause ParseLimit()
     {

@@ -20,7 +20,8 @@ internal static class MySqlSyntaxError
         return new AnalysisError(
             "syntax",
             place + 1,
-            $"You have an error in your SQL syntax; check the manual that corresponds to your {server} server version for the right syntax to use near '{near}' at line {line}");
+            $"You have an error in your SQL syntax; check the manual that corresponds to your {server} server version "
+            + $"for the right syntax to use near '{near}' at line {line}");
     }
 
     public static AnalysisError TooDeep(int place, int limit) =>

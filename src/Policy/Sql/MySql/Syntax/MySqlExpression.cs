@@ -22,7 +22,10 @@ internal sealed class ColumnReference : MySqlExpression
     }
 }
 
-/// <summary><c>*</c>, <c>table.*</c>, <c>database.table.*</c> of a select list (or RETURNING); never of COUNT(*), which is <see cref="FunctionCall.IsStar"/>.</summary>
+/// <summary>
+/// <c>*</c>, <c>table.*</c>, <c>database.table.*</c> of a select list (or RETURNING); never of COUNT(*), which is
+/// <see cref="FunctionCall.IsStar"/>.
+/// </summary>
 internal sealed class StarExpression : MySqlExpression
 {
     public MySqlName? Schema { get; init; }

@@ -131,7 +131,10 @@ internal sealed class SetQuery : MySqlQuery
     }
 }
 
-/// <summary><c>VALUES (1, 2), (3, 4)</c> of MariaDB, <c>VALUES ROW(1, 2), ROW(3, 4)</c> of MySQL. Columns: column_0 … in MySQL, the first row's texts in MariaDB.</summary>
+/// <summary>
+/// <c>VALUES (1, 2), (3, 4)</c> of MariaDB, <c>VALUES ROW(1, 2), ROW(3, 4)</c> of MySQL. Columns: column_0 … in MySQL, the first row's
+/// texts in MariaDB.
+/// </summary>
 internal sealed class ValuesQuery : MySqlQuery
 {
     public required ImmutableArray<RowExpression> Rows { get; init; }
