@@ -27,7 +27,8 @@ public static class AnalyzeCommand
             var known = parsed.GetValue(catalog) is { } file ? Catalog(file.ToString(), kind) : null;
             using var input = Console.OpenStandardInput();
             using var output = Console.OpenStandardOutput();
-            return Run(new AnalyzeLine(kind, known, parsed.GetValue(database)), input, output, parsed.InvocationConfiguration.Error);
+            var server = kind is SqlDialect.MySql or SqlDialect.MariaDb ? Server(parsed.GetValue(version), kind) : null;
+            return Run(new AnalyzeLine(kind, known, parsed.GetValue(database), server), input, output, parsed.InvocationConfiguration.Error);
         });
         return command;
     }
@@ -115,6 +116,24 @@ public static class AnalyzeCommand
         {
             yield return buffer.AsMemory(start, end - start);
         }
+    }
+
+    /// <summary>MariaDB counts from 10 on, MySQL below; short versions are filled up.</summary>
+    private static MySqlServer? Server(string? version, SqlDialect dialect)
+    {
+        if (version is null)
+        {
+            return null;
+        }
+
+        var number = version.Split('-')[0];
+        var full = version + string.Concat(Enumerable.Repeat(".0", Math.Max(0, 2 - number.Count(static c => c == '.'))));
+        if (!MySqlServer.TryParse(full, out var server))
+        {
+            throw new CommandFault($"--server-version: `{version}` is no version of MySQL or MariaDB, such as 8.4.3 or 10.11.6-MariaDB");
+        }
+
+        return server with { IsMariaDb = server.IsMariaDb || server.Number >= 100_000 || (dialect == SqlDialect.MariaDb && server.Number < 50_600) };
     }
 
     private static SqlDialect Dialect(string word) => word switch

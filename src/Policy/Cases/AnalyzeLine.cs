@@ -15,13 +15,16 @@ public sealed class AnalyzeLine
     private readonly SqlDialect _dialect;
     private readonly CatalogSnapshot? _catalog;
     private readonly string? _defaultDatabase;
+    private readonly MySqlLine? _mySql;
 
     /// <param name="catalog">Null: names are given as written.</param>
     /// <param name="defaultDatabase">Database of lines that name none; null: the only one of the catalog.</param>
-    public AnalyzeLine(SqlDialect dialect, CatalogSnapshot? catalog, string? defaultDatabase)
+    /// <param name="server">MySQL and MariaDB: whose rules count; null: the dialect's usual one.</param>
+    public AnalyzeLine(SqlDialect dialect, CatalogSnapshot? catalog, string? defaultDatabase, MySqlServer? server = null)
     {
         _dialect = dialect;
         _catalog = catalog;
+        _mySql = dialect is SqlDialect.MySql or SqlDialect.MariaDb ? new MySqlLine(dialect, catalog, server) : null;
         _defaultDatabase = defaultDatabase ?? (catalog?.Databases.Count == 1 ? catalog.Databases.First().Name : null);
     }
 
@@ -50,6 +53,11 @@ public sealed class AnalyzeLine
     private AnalysisResult Analyze(JsonElement request)
     {
         var database = Text(request, "database") ?? _defaultDatabase ?? "";
+        if (_mySql is not null)
+        {
+            return Bytes(request, out var sent) is { } unusable ? new AnalysisResult([], unusable) : _mySql.Analyze(request, sent, database);
+        }
+
         var catalog = _catalog?.Database(database);
         if (Bytes(request, out var bytes) is { } error)
         {
@@ -103,6 +111,6 @@ public sealed class AnalyzeLine
         !(request.TryGetProperty("session", out var session) && session.ValueKind == JsonValueKind.Object
             && Text(session, "standard_conforming_strings") is "off" or "false" or "0" or "no");
 
-    private static string? Text(JsonElement element, string member) =>
+    internal static string? Text(JsonElement element, string member) =>
         element.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -68,7 +68,8 @@ public sealed class CatalogDatabase : ICatalogView
 
     public ImmutableArray<RoutineDescription> FindRoutines(string schema, string name)
     {
-        var overloads = Schema(schema)?.Routine(name) ?? [];
+        var found = Schema(schema);
+        var overloads = (Dialect is SqlDialect.MySql or SqlDialect.MariaDb ? found?.RoutineOfAnyCase(name) : found?.Routine(name)) ?? [];
         return overloads.IsEmpty ? [] : [.. overloads.Where(static r => !r.IsBuiltin).Select(Describe)];
     }
 

@@ -13,6 +13,7 @@ public sealed class CatalogSchema
     private readonly FrozenDictionary<string, ImmutableArray<CatalogRoutine>> _routines;
     private readonly FrozenDictionary<string, CatalogType> _types;
     private readonly FrozenDictionary<string, ImmutableArray<CatalogOperator>> _operators;
+    private readonly Lazy<FrozenDictionary<string, ImmutableArray<CatalogRoutine>>> _routinesOfAnyCase;
 
     /// <summary>Of two relations, or types, of one name the last is kept: a server has no such pair.</summary>
     public CatalogSchema(
@@ -27,6 +28,8 @@ public sealed class CatalogSchema
         _routines = Grouped(routines ?? [], static r => r.Name);
         _types = Unique(types ?? [], static t => t.Name);
         _operators = Grouped(operators ?? [], static o => o.Name);
+        _routinesOfAnyCase = new(() => Routines.GroupBy(static r => r.Name, StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(static g => g.Key, static g => g.ToImmutableArray(), StringComparer.OrdinalIgnoreCase));
     }
 
     public string Name { get; }
@@ -47,6 +50,9 @@ public sealed class CatalogSchema
 
     /// <summary>All overloads of a routine's name; empty when there is none.</summary>
     public ImmutableArray<CatalogRoutine> Routine(string name) => _routines.GetValueOrDefault(name, []);
+
+    /// <summary>As <see cref="Routine"/>, where the server ignores the case of routines' names.</summary>
+    public ImmutableArray<CatalogRoutine> RoutineOfAnyCase(string name) => _routinesOfAnyCase.Value.GetValueOrDefault(name, []);
 
     /// <summary>A type of its own; the row type of a relation is found by <see cref="Relation"/>.</summary>
     public CatalogType? Type(string name) => _types.GetValueOrDefault(name);

@@ -9,6 +9,9 @@ namespace ProxyDb.Policy.Catalog;
 /// </summary>
 public interface ICatalogView
 {
+    /// <summary>Whose definitions and bodies these are.</summary>
+    SqlDialect Dialect { get; }
+
     /// <summary>A table, view, sequence … by its exact schema and name; null when the catalog does not know it.</summary>
     RelationDescription? FindRelation(string schema, string name);
 

@@ -15,6 +15,9 @@ public sealed class SafeFunctions
     /// <summary>Of PostgreSQL 15.</summary>
     public static SafeFunctions Postgres { get; } = new(EmbeddedPolicies.Lines("safe-functions.postgres.txt"));
 
+    /// <summary>Of MySQL 8.4 and MariaDB.</summary>
+    public static SafeFunctions MySql { get; } = new(EmbeddedPolicies.Lines("safe-functions.mysql.txt"));
+
     public IReadOnlyCollection<string> Names => _names;
 
     public bool Contains(string name) => _names.Contains(name);

@@ -19,6 +19,12 @@ public enum MySqlModes
 /// <param name="Number">Major × 10,000 + minor × 100 + patch, as executable comments write it: 101106, 80403.</param>
 public readonly record struct MySqlServer(bool IsMariaDb, int Number)
 {
+    /// <summary>The MySQL that is taken for granted where none is named.</summary>
+    public static MySqlServer MySql { get; } = new(false, 80403);
+
+    /// <summary>The MariaDB that is taken for granted where none is named.</summary>
+    public static MySqlServer MariaDb { get; } = new(true, 101106);
+
     /// <summary>
     /// From <c>version()</c> or a greeting: <c>10.11.6-MariaDB-0+deb12u1</c>, <c>5.5.5-10.11.6-MariaDB</c>, <c>8.0.36-28</c>. False: the
     /// version cannot be read.

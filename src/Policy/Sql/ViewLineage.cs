@@ -22,7 +22,9 @@ public sealed class ViewLineage
     public bool IsAggregated { get; init; }
 
     /// <summary>The lineage of a view; null when it is none, when its definition is not known or not understood.</summary>
-    public static ViewLineage? Of(ObjectName view, ICatalogView catalog) => Postgres.PostgresViewLineage.Of(view, catalog);
+    public static ViewLineage? Of(ObjectName view, ICatalogView catalog) => catalog.Dialect is SqlDialect.MySql or SqlDialect.MariaDb
+        ? MySql.Analysis.MySqlViewLineage.Of(view, catalog)
+        : Postgres.PostgresViewLineage.Of(view, catalog);
 }
 
 /// <summary>A column of a view.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using NUnit.Framework;
 using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Documents;
@@ -35,50 +34,7 @@ public sealed class StatementCaseTests
         Check("maps", sql => MapText.Of(sql, SqlAnalyzer.Map(SqlDialect.Postgres, sql, Session, catalog)));
     }
 
-    private static void Check(string file, Func<string, string> answer)
-    {
-        var path = Path.Combine(Folder(), file + ".cases");
-        var written = File.ReadAllText(path);
-        var actual = Answer(written, answer);
-        if (Environment.GetEnvironmentVariable("PROXYDB_UPDATE") == "1")
-        {
-            File.WriteAllText(path, actual);
-        }
-
-        Assert.That(actual, Is.EqualTo(written));
-    }
-
-    private static string Answer(string written, Func<string, string> answer)
-    {
-        var text = new StringBuilder();
-        var statement = new StringBuilder();
-        foreach (var line in written.Split('\n'))
-        {
-            if (line.StartsWith('#'))
-            {
-                Finish();
-                _ = text.Append(line).Append("\n\n");
-            }
-            else if (line.StartsWith('>'))
-            {
-                Finish();
-                _ = text.Append(line).Append('\n');
-                _ = statement.Append(line.AsSpan(1).Trim());
-            }
-        }
-
-        Finish();
-        return text.ToString().TrimEnd('\n') + "\n";
-
-        void Finish()
-        {
-            if (statement.Length > 0)
-            {
-                _ = text.Append(answer(statement.ToString())).Append('\n');
-                _ = statement.Clear();
-            }
-        }
-    }
+    private static void Check(string file, Func<string, string> answer) => CaseFile.Check(Path.Combine(Folder(), file + ".cases"), answer);
 
     private static CatalogDatabase Catalog()
     {

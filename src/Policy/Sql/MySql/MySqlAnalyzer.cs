@@ -1,13 +1,124 @@
 using System.Collections.Immutable;
+using System.Text;
 using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Sql.MySql.Analysis;
+using ProxyDb.Policy.Sql.MySql.Parsing;
+using ProxyDb.Policy.Sql.MySql.Syntax;
 
 namespace ProxyDb.Policy.Sql.MySql;
 
-/// <summary>MySQL and MariaDB: our own lexer and parser, then walkers over its tree.</summary>
+/// <summary>
+/// Facts of every statement of a text of MySQL or MariaDB, in sequence: each is read with what the ones before it set, as the server
+/// does, which parses a statement when the one before it is done.
+/// </summary>
 internal static class MySqlAnalyzer
 {
+    /// <summary>What any thread's stack bears; longer texts get a stack for the guard's limits.</summary>
+    private const int SmallText = 8 * 1024;
+
+    private const int LargeStack = 16 * 1024 * 1024;
+
     public static AnalysisResult Analyze(string text, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits) =>
-        new([], new AnalysisError("unsupported", 0, "the dialect `MySql` is not analysed yet"));
+        Analyze(text, names, catalog, limits, null);
 
     public static ImmutableArray<StatementMap>? Map(string text, AnalysisNamespace names, ICatalogView? catalog) => null;
+
+    /// <summary>As above, making a map of each statement.</summary>
+    public static AnalysisResult Analyze(string text, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits, IMapMaker? maps)
+    {
+        if (text.Length <= SmallText)
+        {
+            return AnalyzeHere(text, names, catalog, limits, maps);
+        }
+
+        AnalysisResult? result = null;
+        var thread = new Thread(() => result = AnalyzeHere(text, names, catalog, limits, maps), LargeStack)
+        {
+            IsBackground = true,
+            Name = "sql-analysis",
+        };
+        thread.Start();
+        thread.Join();
+        return result ?? new AnalysisResult([], new AnalysisError("unsupported", 0, "the analysis ended without a result"));
+    }
+
+    private static AnalysisResult AnalyzeHere(
+        string text, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits, IMapMaker? maps)
+    {
+        var environment = new AnalysisEnvironment(names, catalog);
+        var session = environment.Session;
+        var parsed = MySqlParser.Parse(text, session, limits);
+        if (parsed.Error is not null)
+        {
+            return new AnalysisResult([], parsed.Error);
+        }
+
+        var isMultiple = parsed.Statements.Length > 1;
+        var statements = ImmutableArray.CreateBuilder<StatementFacts>(parsed.Statements.Length);
+        for (var i = 0; i < parsed.Statements.Length; i++)
+        {
+            var node = parsed.Statements[i];
+            statements.Add(Statement(node, text, environment, isMultiple, maps));
+            if (environment.Session != session && i + 1 < parsed.Statements.Length)
+            {
+                Reread(text, node.Span.End, session, environment);
+                session = environment.Session;
+                parsed = MySqlParser.Parse(Rest(text, node.Span.End), session, limits);
+                i = -1;
+            }
+
+            if (parsed.Error is not null)
+            {
+                return new AnalysisResult([], parsed.Error);
+            }
+        }
+
+        return new AnalysisResult(statements.DrainToImmutable(), null);
+    }
+
+    /// <summary>A text was decoded as a whole: what follows a change of the character set must read the same in both.</summary>
+    private static void Reread(string text, int end, MySqlSession before, AnalysisEnvironment environment)
+    {
+        var isSame = IsUtf8(before.CharacterSet) && IsUtf8(environment.Session.CharacterSet);
+        if (before.CharacterSet != environment.Session.CharacterSet && !isSame && !Ascii.IsValid(text.AsSpan(end)))
+        {
+            environment.ReadingLost ??= "the character set is changed before it in the same text";
+        }
+    }
+
+    private static bool IsUtf8(string characterSet) => characterSet.StartsWith("utf8", StringComparison.Ordinal);
+
+    /// <summary>The text from a place on, where it stands: spans keep their meaning.</summary>
+    private static string Rest(string text, int end) => string.Concat(new string(' ', end), text.AsSpan(end));
+
+    private static StatementFacts Statement(
+        MySqlStatement node, string text, AnalysisEnvironment environment, bool isMultiple, IMapMaker? maps)
+    {
+        var recorder = maps?.Begin(node, text);
+        var context = new WalkContext(environment, text) { Map = recorder };
+        if (environment.ReadingLost is { } reason)
+        {
+            context.NotUnderstood(reason);
+        }
+
+        var (action, kind) = context.Statements.Walk(node);
+        if (isMultiple)
+        {
+            context.Flag(StatementFlags.MultiStatement);
+        }
+
+        if (environment.TemporaryInDoubt)
+        {
+            environment.Temporary.Clear();
+            environment.TemporaryInDoubt = false;
+        }
+
+        var facts = FactsBuilder.Build(context, action, kind, node.Span);
+        if (recorder is not null)
+        {
+            maps!.End(node, recorder, context, facts);
+        }
+
+        return facts;
+    }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Sql.MySql.Parsing;
 using ProxyDb.Policy.Sql.MySql.Syntax;
 
 namespace ProxyDb.Policy.Sql.MySql.Analysis;
@@ -55,7 +57,7 @@ internal static class BodyWalker
     /// <summary>SQL in a string that the statement runs itself. False when it is not fully understood.</summary>
     public static bool Text(WalkContext context, string text)
     {
-        if (context.BodyDepth >= WalkContext.MaxBodyDepth || Parse(context, text, context.Environment.Session) is not [var statement])
+        if (context.BodyDepth >= WalkContext.MaxBodyDepth || Parse(text, context.Environment.Session) is not [var statement])
         {
             return false;
         }
@@ -87,7 +89,7 @@ internal static class BodyWalker
 
     private static bool TryView(WalkContext context, string definition, Relation view, SqlAction? write)
     {
-        if (Parse(context, definition, Printed(context)) is not [QueryStatement statement])
+        if (Parse(definition, Printed(context)) is not [QueryStatement statement])
         {
             return false;
         }
@@ -106,7 +108,7 @@ internal static class BodyWalker
 
     private static bool TryRoutine(WalkContext context, RoutineDescription routine, string body)
     {
-        if (Parse(context, body, Printed(context)) is not [var statement])
+        if (RoutineBody(context, routine, body) is not { } statement)
         {
             return false;
         }
@@ -120,16 +122,29 @@ internal static class BodyWalker
         return inner.Unresolved.Count == 0;
     }
 
+    /// <summary>The catalog keeps the body alone; what it is shows behind the head of a routine.</summary>
+    private static MySqlStatement? RoutineBody(WalkContext context, RoutineDescription routine, string body)
+    {
+        var head = routine.IsProcedure ? "CREATE PROCEDURE p() " : "CREATE FUNCTION f() RETURNS INT ";
+        return Parse(head + body, Printed(context)) is [CreateRoutine { Body: { } statement }] ? statement
+            : Parse(body, Printed(context)) is [var plain] ? plain : null;
+    }
+
     /// <summary>Where the definition's unqualified names are looked up.</summary>
     private static string? Home(Relation view) => view.Description is { DefinitionPath: [var first, ..] } ? first : view.Name.Schema;
 
     /// <summary>A definition as the catalog keeps it, parsed; null when it is not one statement.</summary>
     public static MySqlStatement? Parsed(WalkContext context, string text) =>
-        Parse(context, text, Printed(context)) is [var statement] ? statement : null;
+        Parse(text, Printed(context)) is [var statement] ? statement : null;
 
     /// <summary>How the server prints definitions: whatever the session's modes.</summary>
     private static MySqlSession Printed(WalkContext context) =>
         context.Environment.Session with { Modes = MySqlModes.None, CharacterSet = "utf8mb4" };
 
-    private static IReadOnlyList<MySqlStatement>? Parse(WalkContext context, string text, MySqlSession session) => null;
+    /// <summary>The statements of a body; null when it does not parse.</summary>
+    private static ImmutableArray<MySqlStatement>? Parse(string text, MySqlSession session)
+    {
+        var parsed = MySqlParser.Parse(text, session, BodyLimits);
+        return parsed.Error is null ? parsed.Statements : null;
+    }
 }

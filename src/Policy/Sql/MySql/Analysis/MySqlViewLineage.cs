@@ -5,13 +5,14 @@ namespace ProxyDb.Policy.Sql.MySql.Analysis;
 /// <summary>Walks a view's definition on its own, outside any statement.</summary>
 internal static class MySqlViewLineage
 {
-    public static ViewLineage? Of(ObjectName name, ICatalogView catalog, MySqlSession session)
+    public static ViewLineage? Of(ObjectName name, ICatalogView catalog)
     {
         if (name.Schema is null || catalog.FindRelation(name.Schema, name.Name) is not { Definition: not null, Kind: RelationKind.View } view)
         {
             return null;
         }
 
+        var session = MySqlSession.Unknown with { Server = catalog.Dialect == SqlDialect.MariaDb ? MySqlServer.MariaDb : MySqlServer.MySql };
         var names = new AnalysisNamespace(name.Schema, [], "") { MySql = session };
         var context = new WalkContext(new AnalysisEnvironment(names, catalog), "");
         BodyWalker.View(context, new Relation(view.Name, view, view.Kind));

@@ -230,9 +230,10 @@ internal sealed class QueryWalker(WalkContext context)
     private void Item(SelectItem item, Scope scope, QueryOutput output, ColumnUsage usage)
     {
         var value = item.Expression;
-        context.Lineage = null;
         if (value is StarExpression star)
         {
+            // Beneath a view its columns are asked for one by one, like any other item.
+            context.Lineage = context.Defers ? [] : null;
             Star(star, scope, output, new ColumnPlace(star.Span, default));
             return;
         }

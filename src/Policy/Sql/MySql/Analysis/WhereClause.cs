@@ -62,6 +62,11 @@ internal sealed class WhereClause : MySqlNodeVisitor
 
         public override void Visit(MySqlNode node)
         {
+            if (!WalkDepth.IsBearable)
+            {
+                return;
+            }
+
             switch (node)
             {
                 case ColumnReference column when where.Belongs(column) && (Column is null || MySqlNames.AreSame(Column, column.Column.Text)):
