@@ -13,11 +13,6 @@ namespace ProxyDb.Policy.Sql.MySql;
 /// </summary>
 internal static class MySqlAnalyzer
 {
-    /// <summary>What any thread's stack bears; longer texts get a stack for the guard's limits.</summary>
-    private const int SmallText = 8 * 1024;
-
-    private const int LargeStack = 16 * 1024 * 1024;
-
     public static AnalysisResult Analyze(string text, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits) =>
         Analyze(text, names, catalog, limits, null);
 
@@ -26,21 +21,12 @@ internal static class MySqlAnalyzer
     /// <summary>As above, making a map of each statement.</summary>
     public static AnalysisResult Analyze(string text, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits, IMapMaker? maps)
     {
-        if (text.Length <= SmallText)
-        {
-            return AnalyzeHere(text, names, catalog, limits, maps);
-        }
-
-        AnalysisResult? result = null;
-        var thread = new Thread(() => result = AnalyzeHere(text, names, catalog, limits, maps), LargeStack)
-        {
-            IsBackground = true,
-            Name = "sql-analysis",
-        };
-        thread.Start();
-        thread.Join();
-        return result ?? new AnalysisResult([], new AnalysisError("unsupported", 0, "the analysis ended without a result"));
+        // Apart, so that short texts make no closure.
+        return AnalysisStack.IsNeeded(text.Length) ? OnStack(text, names, catalog, limits, maps) : AnalyzeHere(text, names, catalog, limits, maps);
     }
+
+    private static AnalysisResult OnStack(string text, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits, IMapMaker? maps) =>
+        AnalysisStack.Run(() => AnalyzeHere(text, names, catalog, limits, maps));
 
     private static AnalysisResult AnalyzeHere(
         string text, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits, IMapMaker? maps)

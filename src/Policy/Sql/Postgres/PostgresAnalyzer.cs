@@ -7,14 +7,9 @@ namespace ProxyDb.Policy.Sql.Postgres;
 /// <summary>Facts of every statement of a PostgreSQL text, in sequence: each is read with what the ones before it set.</summary>
 internal static class PostgresAnalyzer
 {
-    /// <summary>What any thread's stack bears; longer texts get a stack for the guard's limits.</summary>
-    private const int SmallText = 8 * 1024;
-
-    private const int LargeStack = 16 * 1024 * 1024;
-
     public static AnalysisResult Analyze(SourceText source, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits)
     {
-        if (source.ByteLength <= SmallText)
+        if (!AnalysisStack.IsNeeded(source.ByteLength))
         {
             return AnalyzeHere(source, names, catalog, limits);
         }
@@ -23,23 +18,8 @@ internal static class PostgresAnalyzer
     }
 
     /// <summary>Runs an analysis where the stack bears the text.</summary>
-    private static AnalysisResult OnStack(SourceText source, Func<AnalysisResult> analyze)
-    {
-        if (source.ByteLength <= SmallText)
-        {
-            return analyze();
-        }
-
-        AnalysisResult? result = null;
-        var thread = new Thread(() => result = analyze(), LargeStack)
-        {
-            IsBackground = true,
-            Name = "sql-analysis",
-        };
-        thread.Start();
-        thread.Join();
-        return result ?? new AnalysisResult([], new AnalysisError("unsupported", 0, "the analysis ended without a result"));
-    }
+    private static AnalysisResult OnStack(SourceText source, Func<AnalysisResult> analyze) =>
+        AnalysisStack.IsNeeded(source.ByteLength) ? AnalysisStack.Run(analyze) : analyze();
 
     /// <summary>Maps of every statement; null when the text cannot be parsed, or a place in it was not found.</summary>
     public static ImmutableArray<StatementMap>? Map(SourceText source, AnalysisNamespace names, ICatalogView? catalog)
