@@ -48,6 +48,8 @@ public sealed class BackendPools
 
     internal ServerVersions Versions { get; }
 
+    internal CatalogReading Catalog => new(Cluster, Protocol, _connector, Loops[^1]);
+
     /// <param name="variant">See <see cref="IClientLogin.Variant"/>.</param>
     public BackendPool For(string database, string user, string variant = "")
     {

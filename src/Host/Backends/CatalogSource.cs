@@ -17,7 +17,7 @@ public sealed class CatalogSource : IAsyncDisposable
     private readonly string _cluster;
     private readonly string _login;
     private readonly TimeSpan _poll;
-    private readonly NpgsqlDataSource _source;
+    private readonly ICatalogFeed _feed;
     private readonly CatalogCache _cache;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -32,11 +32,16 @@ public sealed class CatalogSource : IAsyncDisposable
     private Task? _loop;
 
     public CatalogSource(ClusterOptions cluster, string database, TimeProvider time, ILogger log)
+        : this(cluster, database, new PostgresCatalogFeed(cluster, database), time, log)
+    {
+    }
+
+    internal CatalogSource(ClusterOptions cluster, string database, ICatalogFeed feed, TimeProvider time, ILogger log)
     {
         (_cluster, _login, _poll, _time, _log, Database) = (cluster.Name, cluster.Login.User, cluster.Catalog.Poll, time, log, database);
-        _source = CatalogConnector.Create(cluster, database);
+        _feed = feed;
         _cache = new CatalogCache(cluster.Catalog.CacheFile, database);
-        _current = _cache.Read(out var problem) ?? CatalogSnapshot.BuiltinsOnly(SqlDialect.Postgres);
+        _current = _cache.Read(out var problem) ?? CatalogSnapshot.BuiltinsOnly(feed.Dialect);
         if (problem is not null)
         {
             _log.CatalogUnavailable(database, _cluster, "the cache is not used: " + problem);
@@ -89,7 +94,7 @@ public sealed class CatalogSource : IAsyncDisposable
         }
 
         _next.TrySetCanceled();
-        await _source.DisposeAsync().ConfigureAwait(false);
+        await _feed.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
         _wake.Dispose();
     }
@@ -154,9 +159,9 @@ public sealed class CatalogSource : IAsyncDisposable
     {
         try
         {
-            if (_digest is null || await CatalogLoader.DigestAsync(_source, _stop.Token).ConfigureAwait(false) != _digest)
+            if (_digest is null || await _feed.DigestAsync(_stop.Token).ConfigureAwait(false) != _digest)
             {
-                var loaded = await CatalogLoader.LoadAsync(_source, Database, _stop.Token).ConfigureAwait(false);
+                var loaded = await _feed.LoadAsync(View, _stop.Token).ConfigureAwait(false);
                 _digest = loaded.Digest;
                 Warn(loaded.Powers);
                 Publish(loaded.Database);
@@ -164,7 +169,7 @@ public sealed class CatalogSource : IAsyncDisposable
 
             (IsRead, ConfirmedAt, _problem) = (true, _time.GetUtcNow(), null);
         }
-        catch (Exception fault) when (fault is NpgsqlException or IOException or TimeoutException or InvalidOperationException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is NpgsqlException or IOException or TimeoutException or InvalidOperationException or UnauthorizedAccessException or BackendFault)
         {
             // The database is down, or refuses us: what is known stays in force. Said once for each reason.
             var problem = CatalogConnector.Describe(fault);
@@ -196,7 +201,7 @@ public sealed class CatalogSource : IAsyncDisposable
 
         // Equal to the cache of the last run: the version stays, but this one also knows what a file does not hold.
         var version = digest == _current.Digest ? _current.Version : _current.Version + 1;
-        var snapshot = new CatalogSnapshot(SqlDialect.Postgres, [database], version, digest);
+        var snapshot = new CatalogSnapshot(database.Dialect, [database], version, digest);
         var changed = digest != _current.Digest;
         _current = snapshot;
         if (changed)

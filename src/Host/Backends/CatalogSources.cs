@@ -5,7 +5,8 @@ using ProxyDb.Host.Configuration;
 namespace ProxyDb.Host.Backends;
 
 /// <summary>One <see cref="CatalogSource"/> for each (cluster, database) that a client has asked for, started on first use.</summary>
-public sealed class CatalogSources(TimeProvider time, ILogger log) : IAsyncDisposable
+/// <param name="poolsOf">Whose connector reads catalogs of protocols other than PostgreSQL's.</param>
+public sealed class CatalogSources(TimeProvider time, ILogger log, Func<ClusterOptions, BackendPools>? poolsOf = null) : IAsyncDisposable
 {
     /// <summary>Databases a cluster may have a source for: each costs a connection, and names come from clients.</summary>
     public const int Limit = 256;
@@ -38,12 +39,19 @@ public sealed class CatalogSources(TimeProvider time, ILogger log) : IAsyncDispo
                 return null;
             }
 
-            var source = new CatalogSource(cluster, database, time, log);
+            var source = Create(cluster, database);
             _sources[(cluster.Name, database)] = source;
             source.Start();
             return source;
         }
     }
+
+    private CatalogSource Create(ClusterOptions cluster, string database) => cluster.Protocol == DatabaseProtocol.Postgres
+        ? new CatalogSource(cluster, database, time, log)
+        : new CatalogSource(cluster, database, new MySqlCatalogFeed(Pools(cluster).Catalog), time, log);
+
+    private BackendPools Pools(ClusterOptions cluster) =>
+        poolsOf?.Invoke(cluster) ?? throw new InvalidOperationException("catalogs of this protocol are read over the cluster's own connections");
 
     public async ValueTask DisposeAsync()
     {

@@ -1,10 +1,14 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using ProxyDb.Host.Backends;
 using ProxyDb.Host.Configuration;
+using ProxyDb.Host.Gateway;
+using ProxyDb.Host.Network;
 using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Documents;
 using ProxyDb.Policy.Sql;
+using ProxyDb.Protocols.Wire;
 
 namespace ProxyDb.Host.Cli;
 
@@ -30,9 +34,10 @@ public static class CatalogCommand
     private static async Task<int> DumpAsync(string file, string name, string[] databases, TextWriter output, TextWriter error, CancellationToken cancel)
     {
         var cluster = Cluster(file, name, error);
-        if (cluster.Protocol != DatabaseProtocol.Postgres)
+        if (cluster.Protocol == DatabaseProtocol.Mysql)
         {
-            throw new CommandFault($"cluster `{name}` is not a PostgreSQL cluster; catalogs of others are not read yet");
+            await DumpServerAsync(cluster, databases, output, error, cancel).ConfigureAwait(false);
+            return ExitCode.Fine;
         }
 
         var read = new List<CatalogDatabase>();
@@ -43,6 +48,37 @@ public static class CatalogCommand
 
         await output.WriteAsync(CatalogWriter.Write(new CatalogSnapshot(SqlDialect.Postgres, read))).ConfigureAwait(false);
         return ExitCode.Fine;
+    }
+
+    /// <summary>MySQL: all databases come with one read.</summary>
+    private static async Task DumpServerAsync(ClusterOptions cluster, string[] databases, TextWriter output, TextWriter error, CancellationToken cancel)
+    {
+        using var loop = EventLoops.Create(OperatingSystem.IsLinux() ? "epoll" : "sockets", 1)[0];
+        loop.Faulted += (_, fault) => error.WriteLine("proxydb: " + fault.Message);
+        loop.Start();
+        try
+        {
+            var pools = new BackendPools(
+                cluster, ProtocolCatalog.Create(cluster.Protocol), WireLimits.Default, [loop], NullLogger.Instance);
+            await using var feed = new MySqlCatalogFeed(pools.Catalog);
+            var loaded = await feed.LoadAsync(null, cancel).ConfigureAwait(false);
+            foreach (var power in loaded.Powers)
+            {
+                await error.WriteLineAsync($"proxydb: warning: the login `{cluster.Login.User}` has {power}; give it plain rights").ConfigureAwait(false);
+            }
+
+            var schemas = loaded.Database.Schemas.Where(s => databases.Length == 0 || databases.Contains(s.Name, StringComparer.Ordinal));
+            var wanted = new CatalogDatabase(CatalogSnapshot.WholeServer, loaded.Database.Dialect, schemas, []);
+            await output.WriteAsync(CatalogWriter.Write(new CatalogSnapshot(wanted.Dialect, [wanted]))).ConfigureAwait(false);
+        }
+        catch (BackendFault fault)
+        {
+            throw new CommandFault($"cluster `{cluster.Name}` cannot be read: {fault.Message}", ExitCode.No);
+        }
+        finally
+        {
+            loop.Stop();
+        }
     }
 
     private static ClusterOptions Cluster(string file, string name, TextWriter error)

@@ -44,7 +44,7 @@ public sealed class GatewayHost : IAsyncDisposable
         };
         var clusters = options.Clusters.Values.ToDictionary(
             static c => c.Name, c => new BackendPools(c, protocols[c.Protocol], limits, loops, _log), StringComparer.Ordinal);
-        _catalogs = new LiveCatalogs(options, policies, metrics, _log);
+        _catalogs = new LiveCatalogs(options, policies, metrics, clusters, _log);
         var tls = new TlsFiles();
         foreach (var listener in options.Listeners)
         {

@@ -8,20 +8,26 @@ using ProxyDb.Policy.Catalog;
 namespace ProxyDb.Host.Gateway;
 
 /// <summary>Catalogs read from the databases themselves; a database is read when its first login has been let in.</summary>
-internal sealed class LiveCatalogs(GatewayOptions options, PolicyState policies, GatewayMetrics metrics, ILogger log) : ICatalogStore, IAsyncDisposable
+internal sealed class LiveCatalogs(
+    GatewayOptions options, PolicyState policies, GatewayMetrics metrics, IReadOnlyDictionary<string, BackendPools> clusters, ILogger log)
+    : ICatalogStore, IAsyncDisposable
 {
     /// <summary>How long a login waits for the first read of a database's catalog.</summary>
     private static readonly TimeSpan FirstRead = TimeSpan.FromSeconds(10);
 
-    private readonly CatalogSources _sources = new(TimeProvider.System, log);
-    private readonly ConcurrentDictionary<(string Cluster, string Database), Handle> _handles = new();
+    private readonly CatalogSources _sources = new(TimeProvider.System, log, cluster => clusters[cluster.Name]);
+    private readonly ConcurrentDictionary<(string Cluster, string Database), LiveHandle> _handles = new();
 
+    /// <summary>MySQL: one catalog for all databases of the server.</summary>
     public CatalogHandle For(string cluster, string database) =>
-        _handles.GetOrAdd((cluster, database), static (key, self) => new Handle(key.Cluster, key.Database, self.Tags(key.Cluster, key.Database)), this);
+        options.Clusters[cluster].Protocol == DatabaseProtocol.Mysql ? Handle(cluster, CatalogSnapshot.WholeServer) : Handle(cluster, database);
+
+    private LiveHandle Handle(string cluster, string database) =>
+        _handles.GetOrAdd((cluster, database), static (key, self) => new LiveHandle(key.Cluster, key.Database, self.Tags(key.Cluster, key.Database)), this);
 
     public async Task<bool> EnsureAsync(CatalogHandle handle)
     {
-        var own = (Handle)handle;
+        var own = (LiveHandle)handle;
         if (own.Source is null && _sources.For(options.Clusters[handle.Cluster], handle.Database) is { } found)
         {
             Begin(own, found);
@@ -48,7 +54,7 @@ internal sealed class LiveCatalogs(GatewayOptions options, PolicyState policies,
     }
 
     /// <summary>Names are bound in the catalog of the last run first: what was renamed since then keeps its tags.</summary>
-    private void Begin(Handle handle, CatalogSource source)
+    private void Begin(LiveHandle handle, CatalogSource source)
     {
         if (source.View is { } kept)
         {
@@ -88,7 +94,7 @@ internal sealed class LiveCatalogs(GatewayOptions options, PolicyState policies,
 
     public ValueTask DisposeAsync() => _sources.DisposeAsync();
 
-    private sealed class Handle(string cluster, string database, TagHistory tags) : CatalogHandle(cluster, database, tags)
+    private sealed class LiveHandle(string cluster, string database, TagHistory tags) : CatalogHandle(cluster, database, tags)
     {
         private volatile CatalogSource? _source;
 

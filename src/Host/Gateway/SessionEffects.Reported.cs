@@ -8,7 +8,7 @@ namespace ProxyDb.Host.Gateway;
 
 /// <summary>
 /// The part of servers that report their sessions' state (MySQL): the server's word on a setting is the last, and state that no
-/// statement of the client explains keeps the backend. Reports come before the completion of the statement they belong to.
+/// statement of the client explains keeps the backend. Reports come before the result they belong to (<see cref="ResultReported"/>).
 /// </summary>
 internal sealed partial class SessionEffects
 {

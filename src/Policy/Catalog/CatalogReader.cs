@@ -16,7 +16,7 @@ public sealed class CatalogReader
 
     private CatalogReader(SqlDialect dialect) => _dialect = dialect;
 
-    private bool HasSchemas => _dialect is SqlDialect.Postgres or SqlDialect.TSql;
+    private bool HasSchemas => CatalogSnapshot.HasSchemas(_dialect);
 
     /// <summary>Null, and errors, when the text is no catalog file.</summary>
     /// <param name="file">The name errors shall show.</param>
@@ -39,6 +39,11 @@ public sealed class CatalogReader
             databases.Add(reader.Database(name, node));
         }
 
+        if (!reader.HasSchemas)
+        {
+            databases = reader.WithWholeServer(databases);
+        }
+
         var version = root.Get("version")?.Integer(0, long.MaxValue) ?? 0;
         var digest = root.Get("digest")?.Text() ?? "";
         return errors.Skip(known).Any(static e => !e.IsWarning) ? null : new CatalogSnapshot(dialect, databases, version, digest);
@@ -51,6 +56,17 @@ public sealed class CatalogReader
         "tsql" => SqlDialect.TSql,
         _ => SqlDialect.Postgres,
     };
+
+    /// <summary>Each database sees all of them, and so does a session that has chosen none.</summary>
+    private List<CatalogDatabase> WithWholeServer(List<CatalogDatabase> databases)
+    {
+        var schemas = databases.SelectMany(static d => d.Schemas).ToList();
+        return
+        [
+            .. databases.Select(d => new CatalogDatabase(d.Name, _dialect, schemas, d.SearchPath)),
+            new CatalogDatabase(CatalogSnapshot.WholeServer, _dialect, schemas, []),
+        ];
+    }
 
     private CatalogDatabase Database(string name, DocumentNode node)
     {
@@ -65,7 +81,7 @@ public sealed class CatalogReader
         }
         else if (!node.IsNull)
         {
-            schemas.Add(Schema(name, node, ["search_path", "tables", "views", "functions"]));
+            schemas.Add(Schema(name, node, ["search_path", "tables", "views", "sequences", "functions"]));
         }
 
         ImmutableArray<string> path = node.IsMapping && node.Get("search_path") is { } written ? [.. written.Texts()] : default;

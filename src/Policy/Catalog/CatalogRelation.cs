@@ -63,6 +63,14 @@ public sealed class CatalogRelation
     /// <summary>Of the server itself, made by initdb.</summary>
     public bool IsBuiltin { get; init; }
 
+    /// <summary>The same with identities that outlive a rename.</summary>
+    public CatalogRelation With(uint oid, ImmutableArray<CatalogColumn> columns) => new()
+    {
+        Schema = Schema, Name = Name, Kind = Kind, Oid = oid, Columns = columns, Keys = Keys, Parents = Parents, Children = Children,
+        Definition = Definition, Target = Target, Triggers = Triggers, TriggerRoutines = TriggerRoutines, Rules = Rules, RowSecurity = RowSecurity,
+        Owner = Owner, CallsUserCode = CallsUserCode, Cascades = Cascades, DefinitionPath = DefinitionPath, IsBuiltin = IsBuiltin,
+    };
+
     /// <summary>The column of this exact name, or null. Relations are narrow: a scan beats a table of hashes.</summary>
     public CatalogColumn? Column(string name)
     {
@@ -91,7 +99,7 @@ public sealed record CatalogColumn(string Name, string? Type = null, int Number 
     /// <summary>Expression of a default or a generated column, null when there is none.</summary>
     public string? Default { get; init; }
 
-    /// <summary>Stored generated column: never written by a client.</summary>
+    /// <summary>Generated column: never written by a client.</summary>
     public bool IsGenerated { get; init; }
 
     /// <summary>MySQL: the collation of a text, which begins with its character set (<c>latin1_swedish_ci</c>); null when it is not known.</summary>

@@ -38,6 +38,9 @@ public sealed class CatalogSchema
 
     public string? Owner { get; init; }
 
+    /// <summary>MySQL: a database of the server itself (<c>information_schema</c>, <c>mysql</c> …).</summary>
+    public bool IsBuiltin { get; init; }
+
     public IReadOnlyCollection<CatalogRelation> Relations => _relations.Values;
 
     public IEnumerable<CatalogRoutine> Routines => _routines.Values.SelectMany(static overloads => overloads);

@@ -9,6 +9,11 @@ namespace ProxyDb.Policy.Catalog;
 /// </summary>
 public sealed class CatalogSnapshot
 {
+    /// <summary>
+    /// MySQL: the name of the one database that holds what MySQL calls databases as its schemas, since a text may name any of them.
+    /// </summary>
+    public const string WholeServer = "";
+
     private readonly FrozenDictionary<string, CatalogDatabase> _databases;
 
     /// <param name="version">Rises with each published snapshot of a source; 0 for a file.</param>
@@ -32,7 +37,12 @@ public sealed class CatalogSnapshot
     /// <summary>A catalog that knows the server's built-ins and nothing else: no name of a user resolves.</summary>
     public static CatalogSnapshot BuiltinsOnly(SqlDialect dialect) => new(dialect, []);
 
-    public CatalogDatabase? Database(string name) => _databases.GetValueOrDefault(name);
+    /// <summary>MySQL: whatever the name of the current database, as long as the server is known.</summary>
+    public CatalogDatabase? Database(string name) =>
+        _databases.GetValueOrDefault(name) ?? (HasSchemas(Dialect) ? null : _databases.GetValueOrDefault(WholeServer));
+
+    /// <summary>Whether a database has schemas in it; MySQL's are schemas of the server themselves.</summary>
+    public static bool HasSchemas(SqlDialect dialect) => dialect is SqlDialect.Postgres or SqlDialect.TSql;
 
     /// <summary>Name lookup as a session in this namespace does it.</summary>
     public CatalogScope Scope(AnalysisNamespace session) => new(Database(session.Database), Dialect, session);

@@ -24,6 +24,12 @@ public static class CatalogWriter
             yaml.Line(0, "digest: " + CatalogYaml.Scalar(snapshot.Digest));
         }
 
+        if (!CatalogSnapshot.HasSchemas(snapshot.Dialect))
+        {
+            Schemas(yaml, snapshot);
+            return yaml.ToString();
+        }
+
         yaml.Line(0, snapshot.Databases.Count == 0 ? "databases: {}" : "databases:");
         foreach (var database in snapshot.Databases.OrderBy(static d => d.Name, StringComparer.Ordinal))
         {
@@ -31,6 +37,20 @@ public static class CatalogWriter
         }
 
         return yaml.ToString();
+    }
+
+    /// <summary>MySQL: each schema is a database of its own.</summary>
+    private static void Schemas(CatalogYaml yaml, CatalogSnapshot snapshot)
+    {
+        var schemas = snapshot.Databases.SelectMany(static d => d.Schemas).Where(static s => !s.IsBuiltin)
+            .DistinctBy(static s => s.Name, StringComparer.Ordinal).OrderBy(static s => s.Name, StringComparer.Ordinal).ToList();
+        yaml.Line(0, schemas.Count == 0 ? "databases: {}" : "databases:");
+        foreach (var schema in schemas)
+        {
+            yaml.Line(1, CatalogYaml.Scalar(schema.Name) + ":");
+            yaml.Line(2, "search_path: " + CatalogYaml.List([schema.Name]));
+            Schema(yaml, schema, 2);
+        }
     }
 
     private static string Dialect(SqlDialect dialect) => dialect switch
@@ -45,16 +65,6 @@ public static class CatalogWriter
     {
         yaml.Line(1, CatalogYaml.Scalar(database.Name) + ":");
         yaml.Line(2, "search_path: " + CatalogYaml.List(database.SearchPath));
-        if (database.Dialect is not (SqlDialect.Postgres or SqlDialect.TSql))
-        {
-            if (database.Schema(database.Name) is { } only)
-            {
-                Schema(yaml, only, 2);
-            }
-
-            return;
-        }
-
         yaml.Line(2, "schemas:");
         foreach (var schema in database.Schemas.OrderBy(static s => s.Name, StringComparer.Ordinal))
         {

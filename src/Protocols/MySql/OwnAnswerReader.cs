@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using ProxyDb.Protocols.MySql.Messages;
+using ProxyDb.Protocols.Statements;
 using ProxyDb.Protocols.Wire;
 
 namespace ProxyDb.Protocols.MySql;
@@ -23,7 +25,8 @@ internal sealed class OwnAnswerReader(BackendState state)
 
     /// <summary>True when the last answer has ended.</summary>
     public bool TryRead(
-        ReadOnlySpan<byte> bytes, WireLimits limits, Action<string, string> reported, ref bool failed, out int consumed, out bool isClean)
+        ReadOnlySpan<byte> bytes, WireLimits limits, Action<string, string> reported, ref bool failed, out int consumed, out bool isClean,
+        OwnRowReader? row = null, Action<string>? error = null)
     {
         _answers = Math.Max(_answers, 1);
         consumed = 0;
@@ -32,6 +35,16 @@ internal sealed class OwnAnswerReader(BackendState state)
         {
             consumed += frame.Raw.Length;
             failed |= kind == ServerMessageKind.Error;
+            if (kind == ServerMessageKind.Row)
+            {
+                row?.Invoke(frame.Payload);
+            }
+            else if (kind == ServerMessageKind.Error && error is not null)
+            {
+                var packet = ErrPacket.Read(frame.Payload);
+                error(packet.Code.ToString(CultureInfo.InvariantCulture) + " " + Encoding.UTF8.GetString(packet.Message));
+            }
+
             if (!Take(kind, frame.Payload, reported))
             {
                 continue;

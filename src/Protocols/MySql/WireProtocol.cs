@@ -65,6 +65,11 @@ public sealed class WireProtocol : IWireProtocol
         out bool isClean) =>
         ((BackendState)state).Own.TryRead(bytes, limits, reported, ref failed, out consumed, out isClean);
 
+    public bool TryReadOwnRows(
+        ReadOnlySpan<byte> bytes, WireLimits limits, IBackendState state, OwnRowReader row, Action<string> error, ref bool failed,
+        out int consumed, out bool isClean) =>
+        ((BackendState)state).Own.TryRead(bytes, limits, static (_, _) => { }, ref failed, out consumed, out isClean, row, error);
+
     public void WriteCancel(WireBuffer buffer, CancelKey key) => throw new NotSupportedException("a cancel request is a KILL QUERY");
 
     public void WriteTlsRequest(WireBuffer buffer) => throw new NotSupportedException("TLS is asked for within the login");

@@ -75,6 +75,13 @@ public interface IWireProtocol
     bool TryReadOwnEnd(
         ReadOnlySpan<byte> bytes, WireLimits limits, IBackendState state, Action<string, string> reported, ref bool failed, out int consumed, out bool isClean);
 
+    /// <summary>As <see cref="TryReadOwnEnd"/>, with the rows of the answers; for protocols whose catalogs are read by the gateway itself.</summary>
+    /// <param name="row">Gets row payloads, see <see cref="ReadRow"/>.</param>
+    /// <param name="error">Gets the server's words for a failure, code first.</param>
+    bool TryReadOwnRows(
+        ReadOnlySpan<byte> bytes, WireLimits limits, IBackendState state, OwnRowReader row, Action<string> error, ref bool failed,
+        out int consumed, out bool isClean) => throw new NotSupportedException();
+
     /// <summary>Writes the request that cancels what a backend runs, to be sent on a connection of its own.</summary>
     void WriteCancel(WireBuffer buffer, CancelKey key);
 
@@ -103,6 +110,9 @@ public interface IWireProtocol
     /// <summary>Writes the good-bye of a client.</summary>
     void WriteTerminate(WireBuffer buffer);
 }
+
+/// <summary>Takes the payload of one row; valid during the call.</summary>
+public delegate void OwnRowReader(ReadOnlySpan<byte> row);
 
 /// <summary>Whether a listener speaks TLS.</summary>
 public enum ClientTls
