@@ -107,7 +107,8 @@ internal sealed class MySqlCatalogRows(MySqlIdentities identities)
         {
             var isProcedure = row[2] == "PROCEDURE";
             _routines[(schema.Name, Text(row, 1).ToLowerInvariant(), isProcedure)] = new RoutineParts(
-                row[3], IsReadPlainly(Text(row, 5)) ? row[4] : null, row[6] != "INVOKER", row[7] == "YES", Text(row, 5), row[2]?.StartsWith("PACKAGE", StringComparison.Ordinal) == true);
+                row[3], IsReadPlainly(Text(row, 5)) ? row[4] : null, row[6] != "INVOKER", row[7] == "YES", Text(row, 5),
+                row[2]?.StartsWith("PACKAGE", StringComparison.Ordinal) == true);
         }
     }
 
@@ -188,7 +189,11 @@ internal sealed class MySqlCatalogRows(MySqlIdentities identities)
             Definition = Definition,
             DefinitionPath = Definition is null ? null : ImmutableArray<string>.Empty,
             Columns = [.. Columns],
-            Keys = [.. Keys.Where(static k => !k.Value.Contains(null)).Select(static k => new CatalogKey(k.Key, k.Key == "PRIMARY", [.. k.Value.OfType<string>()]))],
+            Keys =
+            [
+                .. Keys.Where(static k => !k.Value.Contains(null))
+                    .Select(static k => new CatalogKey(k.Key, k.Key == "PRIMARY", [.. k.Value.OfType<string>()])),
+            ],
             Cascades = [.. Cascades.Distinct()],
             Triggers = [.. Triggers],
             IsBuiltin = IsBuiltin,

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using ProxyDb.Host.Backends;
 using ProxyDb.Host.Configuration;
@@ -8,7 +7,6 @@ using ProxyDb.Host.Network;
 using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Documents;
 using ProxyDb.Policy.Sql;
-using ProxyDb.Protocols.Wire;
 
 namespace ProxyDb.Host.Cli;
 
@@ -58,13 +56,12 @@ public static class CatalogCommand
         loop.Start();
         try
         {
-            var pools = new BackendPools(
-                cluster, ProtocolCatalog.Create(cluster.Protocol), WireLimits.Default, [loop], NullLogger.Instance);
-            await using var feed = new MySqlCatalogFeed(pools.Catalog);
+            await using var feed = new MySqlCatalogFeed(CatalogReading.Alone(cluster, ProtocolCatalog.Create(cluster.Protocol), loop));
             var loaded = await feed.LoadAsync(null, cancel).ConfigureAwait(false);
             foreach (var power in loaded.Powers)
             {
-                await error.WriteLineAsync($"proxydb: warning: the login `{cluster.Login.User}` has {power}; give it plain rights").ConfigureAwait(false);
+                await error.WriteLineAsync($"proxydb: warning: the login `{cluster.Login.User}` has {power}; give it plain rights")
+                    .ConfigureAwait(false);
             }
 
             var schemas = loaded.Database.Schemas.Where(s => databases.Length == 0 || databases.Contains(s.Name, StringComparer.Ordinal));
