@@ -48,6 +48,13 @@ internal sealed class StatementWalker(WalkContext context)
 
     private (SqlAction Action, string Kind) WalkOther(MySqlStatement node)
     {
+        if ((new SettingWalker(context).Walk(node) ?? new TransactionWalker(context).Walk(node) ?? new SessionWalker(context).Walk(node)
+            ?? new MetadataWalker(context).Walk(node) ?? new ProgramWalker(context).Walk(node) ?? new DefinitionWalker(context).Walk(node)
+            ?? new GrantWalker(context).Walk(node) ?? new MaintenanceWalker(context).Walk(node)) is { } known)
+        {
+            return known;
+        }
+
         context.NotUnderstood(node.GetType().Name);
         return (SqlAction.None, node.GetType().Name);
     }
