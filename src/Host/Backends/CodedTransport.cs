@@ -114,7 +114,7 @@ public sealed class CodedTransport : Transport, ITransportHandler
         _inner.CloseAfterFlush();
     }
 
-    public override void StartTlsServer(SslServerAuthenticationOptions options, Action<Exception?> done) =>
+    public override void StartTlsServer(SslServerAuthenticationOptions options, Action<Exception?> done, bool takesKept = false) =>
         throw new InvalidOperationException("TLS begins before bytes are wrapped");
 
     public override void StartTlsClient(SslClientAuthenticationOptions options, Action<Exception?> done) =>

@@ -200,7 +200,8 @@ internal sealed class LoginSequence
                 {
                     _client.End(null, "TLS failed: " + failure.Message);
                 }
-            });
+            },
+            takesKept: _protocol.ServerSpeaksFirst);
     }
 
     private void LookUp()

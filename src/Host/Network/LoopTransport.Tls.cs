@@ -26,13 +26,13 @@ internal abstract partial class LoopTransport
         _ => false,
     };
 
-    public override void StartTlsServer(SslServerAuthenticationOptions options, Action<Exception?> done) =>
-        StartTls(new TlsChannel.AuthenticationOptions(options, null), done);
+    public override void StartTlsServer(SslServerAuthenticationOptions options, Action<Exception?> done, bool takesKept = false) =>
+        StartTls(new TlsChannel.AuthenticationOptions(options, null), done, takesKept);
 
     public override void StartTlsClient(SslClientAuthenticationOptions options, Action<Exception?> done) =>
-        StartTls(new TlsChannel.AuthenticationOptions(null, options), done);
+        StartTls(new TlsChannel.AuthenticationOptions(null, options), done, takesKept: false);
 
-    private void StartTls(TlsChannel.AuthenticationOptions options, Action<Exception?> done)
+    private void StartTls(TlsChannel.AuthenticationOptions options, Action<Exception?> done, bool takesKept)
     {
         if (_tls is not null || _tlsStart is not null)
         {
@@ -42,7 +42,7 @@ internal abstract partial class LoopTransport
         if (_stage == Stage.Open)
         {
             _plain = new SendQueue();
-            _tlsStart = new TlsStart(options, done);
+            _tlsStart = new TlsStart(options, done, takesKept);
             Schedule();
         }
     }
@@ -58,7 +58,7 @@ internal abstract partial class LoopTransport
             return;
         }
 
-        if (_kept.Length > 0)
+        if (_kept.Length > 0 && !start.TakesKept)
         {
             start.Failure = new AuthenticationException("the peer sent bytes in clear where its TLS handshake must begin");
             EndTlsStart();
@@ -73,7 +73,11 @@ internal abstract partial class LoopTransport
             start.IsRunning = true;
             _ciphertext = new CiphertextStream(QueueCiphertext);
             _tls = new TlsChannel(_ciphertext);
+            var early = _kept.Span.ToArray();
+            _kept.Clear(_loop.Slab);
+            _tls.Feed(early, early.Length);
             _ = HandshakeAsync(_tls, start);
+            _tls?.KeepRest(_loop.Slab);
         }
     }
 
@@ -241,11 +245,13 @@ internal abstract partial class LoopTransport
     }
 
     /// <summary>A change to TLS that is under way.</summary>
-    private sealed class TlsStart(TlsChannel.AuthenticationOptions options, Action<Exception?> done)
+    private sealed class TlsStart(TlsChannel.AuthenticationOptions options, Action<Exception?> done, bool takesKept)
     {
         public TlsChannel.AuthenticationOptions Options { get; } = options;
 
         public Action<Exception?> Done { get; } = done;
+
+        public bool TakesKept { get; } = takesKept;
 
         /// <summary>The handshake began.</summary>
         public bool IsRunning { get; set; }

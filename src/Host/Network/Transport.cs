@@ -81,7 +81,11 @@ public abstract class Transport
     /// Turns to TLS after the queue was sent. Reading is paused until <paramref name="done"/> ran on the loop (null = success).
     /// Fails when unconsumed bytes in clear are there: somebody injected them.
     /// </summary>
-    public abstract void StartTlsServer(SslServerAuthenticationOptions options, Action<Exception?> done);
+    /// <param name="takesKept">
+    /// The peer begins its handshake without waiting for an answer: what it has sent and nobody consumed is the first part of it, and
+    /// only TLS itself makes anything of it.
+    /// </param>
+    public abstract void StartTlsServer(SslServerAuthenticationOptions options, Action<Exception?> done, bool takesKept = false);
 
     public abstract void StartTlsClient(SslClientAuthenticationOptions options, Action<Exception?> done);
 

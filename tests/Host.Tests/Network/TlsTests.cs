@@ -112,6 +112,36 @@ internal sealed class TlsTests(string transport) : LoopContract(transport)
     }
 
     [Test]
+    public async Task A_hello_that_came_with_the_request_for_tls_begins_the_handshake_where_nothing_is_answered()
+    {
+        var outcome = new TaskCompletionSource<Exception?>();
+        var handler = new ScriptedHandler();
+        handler.Received = (t, bytes) =>
+        {
+            if (t.TlsVersion is not null)
+            {
+                t.Write(bytes);
+                return bytes.Length;
+            }
+
+            t.StartTlsServer(TlsPeers.ServerOptions(), outcome.SetResult, takesKept: true);
+            return 8;
+        };
+        var (_, peer) = Pair(handler);
+        await using var together = new BufferedStream(new NetworkStream(peer), 64 << 10);
+        together.Write("8 bytes!"u8);
+        await using var tls = new SslStream(together);
+        await tls.AuthenticateAsClientAsync(TlsPeers.ClientOptions()).WaitAsync(Patience);
+        Assert.That(Wait(outcome.Task), Is.Null);
+        Assert.That(handler.Shown.First(), Has.Length.GreaterThan(8), "both came together");
+        tls.Write("echo"u8);
+        tls.Flush();
+        var answer = new byte[4];
+        await tls.ReadExactlyAsync(answer).AsTask().WaitAsync(Patience);
+        Assert.That(answer, Is.EqualTo("echo"u8.ToArray()));
+    }
+
+    [Test]
     public void Bytes_in_clear_instead_of_a_handshake_are_refused()
     {
         var (connected, peer) = Pair(new ScriptedHandler());
