@@ -315,7 +315,6 @@ public sealed class GatewayHost : IAsyncDisposable
             return;
         }
 
-        _runtime.ForgetVerified();
         _log.UsersLoaded(_runtime.Users.Current.Count);
         Record("config", ("what", "users"), ("result", "loaded"));
         foreach (var services in _services)

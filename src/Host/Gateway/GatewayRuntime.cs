@@ -55,15 +55,6 @@ internal sealed class GatewayRuntime
 
     public int SessionCount => Volatile.Read(ref _sessions);
 
-    /// <summary>The users file has changed: what protocols learned of passwords may not be true any more.</summary>
-    public void ForgetVerified()
-    {
-        foreach (var protocol in Protocols.Values)
-        {
-            protocol.ForgetVerified();
-        }
-    }
-
     /// <summary>False: there are <c>network.max_sessions</c> already.</summary>
     public bool TryAdmit()
     {

@@ -47,10 +47,9 @@ internal sealed class LoginSequence
         }
 
         _key = _runtime.Cancels.Reserve();
-        _runtime.Clusters.TryGetValue(_client.Listener.Cluster, out var cluster);
-        if (cluster?.Versions.Ask(_services.Loop) is not { } asking)
+        if (_runtime.Clusters.GetValueOrDefault(_client.Listener.Cluster)?.Versions.Ask(_services.Loop) is not { } asking)
         {
-            Greet(cluster);
+            Greet();
             return;
         }
 
@@ -61,7 +60,7 @@ internal sealed class LoginSequence
                 if (!_client.HasEnded)
                 {
                     _isBusy = false;
-                    Greet(cluster);
+                    Greet();
                 }
             }),
             TaskScheduler.Default);
@@ -78,15 +77,19 @@ internal sealed class LoginSequence
     /// <param name="packet">What the client begins its login anew with.</param>
     public void BeginChanged(ReadOnlySpan<byte> packet)
     {
-        _exchange = _protocol.CreateChangedLogin(Options with { ConnectionId = _key.ProcessId }, _negotiated, packet);
+        _exchange = _protocol.CreateChangedLogin(Options, _negotiated, packet);
         Receive(default);
     }
 
-    private ClientLoginOptions Options => new(TlsOf(_client.Listener, _runtime), _client.Listener.AllowPassword, _runtime.Limits);
-
-    private void Greet(BackendPools? cluster)
+    private ClientLoginOptions Options => new(TlsOf(_client.Listener, _runtime), _client.Listener.AllowPassword, _runtime.Limits)
     {
-        _exchange = _protocol.CreateClientLogin(Options with { ServerVersion = cluster?.ServerVersion ?? "", ConnectionId = _key.ProcessId });
+        ClientHost = _client.Remote.Address.ToString(), ConnectionId = _key.ProcessId,
+        ServerVersion = _runtime.Clusters.TryGetValue(_client.Listener.Cluster, out var cluster) ? cluster.ServerVersion : "",
+    };
+
+    private void Greet()
+    {
+        _exchange = _protocol.CreateClientLogin(Options);
         Receive(default);
     }
 

@@ -215,14 +215,14 @@ internal sealed class ClientLogin : IClientLogin
         _sequence++;
         return _state == State.Proof
             ? After(_proof.Take(_buffer, ref _sequence, frame.Payload))
-            : TakeResponse(frame.Payload, hasMore: used < input.Length);
+            : TakeResponse(frame.Payload);
     }
 
     /// <summary>
-    /// A client waits for nothing after SSLRequest but begins TLS. What stands behind the request in clear may be somebody else's, meant to
-    /// be read as if it had come under TLS.
+    /// A client waits for nothing after SSLRequest but begins TLS. What stands behind the request may be its hello: nothing of it is read
+    /// here, and TLS refuses what somebody else has put there.
     /// </summary>
-    private LoginStep? TakeResponse(ReadOnlySpan<byte> payload, bool hasMore)
+    private LoginStep? TakeResponse(ReadOnlySpan<byte> payload)
     {
         if (!HandshakeResponse41.IsOfProtocol41(payload))
         {
@@ -231,9 +231,9 @@ internal sealed class ClientLogin : IClientLogin
 
         if (HandshakeResponse41.IsSslRequest(payload))
         {
-            if (_isTls || hasMore || _options.Tls == ClientTls.Disable)
+            if (_isTls || _options.Tls == ClientTls.Disable)
             {
-                WireFault.Throw(hasMore ? "TLS bytes or bytes in clear before TLS was begun" : "a request for TLS that was not offered");
+                WireFault.Throw("a request for TLS that was not offered");
             }
 
             _state = State.Tls;

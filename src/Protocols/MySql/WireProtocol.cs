@@ -24,7 +24,8 @@ public sealed class WireProtocol : IWireProtocol
 
     public bool CanUse(PasswordVerifiers verifiers) => verifiers.CachingSha2 is not null || verifiers.MysqlNative is not null;
 
-    public string VersionOf(IReadOnlyList<KeyValuePair<string, string>> parameters) => Parameter(parameters, "version") ?? "";
+    public string VersionOf(IReadOnlyList<KeyValuePair<string, string>> parameters) =>
+        Parameter(parameters, "version") ?? Parameter(parameters, "server_version") ?? "";
 
     /// <summary>A replica is kept from writes by it; a server without a replica behind another has no reason to be.</summary>
     public bool IsStandby(IReadOnlyList<KeyValuePair<string, string>> parameters) => Parameter(parameters, "read_only") is "ON" or "1";

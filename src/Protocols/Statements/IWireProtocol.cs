@@ -25,11 +25,6 @@ public interface IWireProtocol
     /// <summary>Whether the methods of client logins can use one of these verifiers.</summary>
     bool CanUse(PasswordVerifiers verifiers) => verifiers.Scram is not null;
 
-    /// <summary>What was learned of passwords under earlier verifiers is forgotten: the users file has changed.</summary>
-    void ForgetVerified()
-    {
-    }
-
     /// <summary>What the server calls its version, of the parameters a backend login reported; empty when it says nothing.</summary>
     string VersionOf(IReadOnlyList<KeyValuePair<string, string>> parameters) => "";
 

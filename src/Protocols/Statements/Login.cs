@@ -8,7 +8,7 @@ public enum LoginStep
     /// <summary>More bytes of the peer.</summary>
     NeedMore,
 
-    /// <summary>Flush the output, then start TLS on the connection and call <c>TlsStarted</c>. Bytes already received in clear are a fault.</summary>
+    /// <summary>Flush the output, then start TLS on the connection and call <c>TlsStarted</c>. Bytes already received in clear are not read any more.</summary>
     StartTls,
 
     /// <summary>Client side: look the user up and call <see cref="IClientLogin.UseVerifier"/>.</summary>
