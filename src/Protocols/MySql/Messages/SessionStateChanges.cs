@@ -87,7 +87,9 @@ public ref struct SessionStateChanges(ReadOnlySpan<byte> changes)
             data.ReadByte();
         }
 
-        Value = Kind == SessionStateKind.Unknown ? data.ReadRest() : data.ReadString();
+        // MariaDB writes the 1 of a state change without a length of its own.
+        var isBare = Kind == SessionStateKind.Unknown || (Kind == SessionStateKind.StateChange && data.Remaining == 1);
+        Value = isBare ? data.ReadRest() : data.ReadString();
         data.ExpectEnd("a session state change");
     }
 }
