@@ -81,7 +81,7 @@ internal sealed class LoginSequence
         Receive(default);
     }
 
-    private ClientLoginOptions Options => new(TlsOf(_client.Listener, _runtime), _client.Listener.AllowPassword, _runtime.Limits)
+    private ClientLoginOptions Options => new(_runtime.Tls.ModeOf(_client.Listener), _client.Listener.AllowPassword, _runtime.Limits)
     {
         ClientHost = _client.Remote.Address.ToString(), ConnectionId = _key.ProcessId,
         ServerVersion = _runtime.Clusters.TryGetValue(_client.Listener.Cluster, out var cluster) ? cluster.ServerVersion : "",
@@ -394,11 +394,4 @@ internal sealed class LoginSequence
 
     /// <summary>False: the spool is full and `audit.on_full` is refuse.</summary>
     private bool RecordLogin(string result, string? reason) => _records.Login(_session?.Identity.Audit, Login, _isAuthenticated, result, reason);
-
-    private static ClientTls TlsOf(ListenerOptions listener, GatewayRuntime runtime) => listener.Tls.Mode switch
-    {
-        ListenerTlsMode.Disable => ClientTls.Disable,
-        ListenerTlsMode.Prefer => runtime.Tls.For(listener) is null ? ClientTls.Disable : ClientTls.Prefer,
-        _ => ClientTls.Require,
-    };
 }

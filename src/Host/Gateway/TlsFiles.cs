@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using ProxyDb.Host.Configuration;
+using ProxyDb.Protocols.Statements;
 
 namespace ProxyDb.Host.Gateway;
 
@@ -52,4 +53,12 @@ internal sealed class TlsFiles
         };
         options.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
     }
+
+    /// <summary>What a listener lets its clients choose.</summary>
+    public ClientTls ModeOf(ListenerOptions listener) => listener.Tls.Mode switch
+    {
+        ListenerTlsMode.Disable => ClientTls.Disable,
+        ListenerTlsMode.Prefer => For(listener) is null ? ClientTls.Disable : ClientTls.Prefer,
+        _ => ClientTls.Require,
+    };
 }
