@@ -11,14 +11,14 @@ internal sealed class InnerQuery(SecuringContext context, ImmutableArray<string>
     /// <param name="columns">What the query's outputs are to be called.</param>
     public SecuredText? Secure(string query, ImmutableArray<string> columns)
     {
-        var names = context.Names with { SearchPath = path, TemporaryNames = [] };
+        var names = context.Syntax.WithPath(context.Names, path) with { TemporaryNames = [] };
         var facts = SqlAnalyzer.Analyze(context.Dialect, query, names, context.Catalog);
         if (facts.Statements is not [{ Complete: true } fact] || SqlAnalyzer.Map(context.Dialect, query, names, context.Catalog) is not [{ } map])
         {
             return Refuse("a query beneath the statement could not be read");
         }
 
-        if (!MeansTheSameHere(query, fact) || !map.Outputs.Select(static o => o.Name).SequenceEqual(columns, StringComparer.Ordinal))
+        if (!context.Syntax.ReadsAlike(query, context.Names) || !MeansTheSameHere(query, fact) || !map.Outputs.Select(static o => o.Name).SequenceEqual(columns, StringComparer.Ordinal))
         {
             return Refuse("a query beneath the statement does not mean in this session what it means where it was made");
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using ProxyDb.Policy.Sql;
 
@@ -27,6 +28,16 @@ internal sealed partial class MySqlSecuringSyntax : SecuringSyntax
             || schema is "mysql" or "sys");
 
     public override AnalysisNamespace WithoutPath(AnalysisNamespace names) => names with { SearchPath = [], Database = "" };
+
+    public override AnalysisNamespace WithPath(AnalysisNamespace names, ImmutableArray<string> path) =>
+        names with { SearchPath = path, Database = path.IsEmpty ? "" : path[0] };
+
+    public override ImmutableArray<string> PathOf(ObjectName view, ImmutableArray<string>? known, AnalysisNamespace names) =>
+        known ?? (view.Schema is { } schema ? [schema] : []);
+
+    /// <summary>The server prints definitions for the default sql_mode; the session may read quotes, backslashes, pipes and NOT otherwise.</summary>
+    public override bool ReadsAlike(string definition, AnalysisNamespace names) =>
+        names.MySql.Modes == MySqlModes.None || !DependsOnModes().IsMatch(definition);
 
     /// <summary>Attributes are literals in the text, so parameters keep their places.</summary>
     public override string Slot(int number) => "''";
@@ -63,6 +74,9 @@ internal sealed partial class MySqlSecuringSyntax : SecuringSyntax
 
     [GeneratedRegex(@"\b(ORDER|GROUP)\b", IgnoreCase)]
     private static partial Regex OrderOrGroup();
+
+    [GeneratedRegex(@"[""\\|!]|\bNOT\b|\w\s+\(", IgnoreCase)]
+    private static partial Regex DependsOnModes();
 
     [GeneratedRegex(@"(?<![\w$`.])IN\s*\(\s*$", IgnoreCase)]
     private static partial Regex ListStart();

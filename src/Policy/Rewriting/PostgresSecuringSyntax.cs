@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ProxyDb.Policy.Sql;
@@ -24,6 +25,13 @@ internal sealed partial class PostgresSecuringSyntax : SecuringSyntax
     public override bool IsServerSchema(string? schema) => schema is "pg_catalog" or "information_schema";
 
     public override AnalysisNamespace WithoutPath(AnalysisNamespace names) => names with { SearchPath = [] };
+
+    public override AnalysisNamespace WithPath(AnalysisNamespace names, ImmutableArray<string> path) => names with { SearchPath = path };
+
+    public override ImmutableArray<string> PathOf(ObjectName view, ImmutableArray<string>? known, AnalysisNamespace names) => known ?? names.SearchPath;
+
+    /// <summary>Literals are printed so that they do not depend on standard_conforming_strings.</summary>
+    public override bool ReadsAlike(string definition, AnalysisNamespace names) => true;
 
     public override string Slot(int number) => "$" + number.ToString(CultureInfo.InvariantCulture);
 

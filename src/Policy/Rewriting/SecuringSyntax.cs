@@ -34,6 +34,16 @@ internal abstract class SecuringSyntax
     /// <summary>The session with nothing to find unqualified names in, but what is the server's own.</summary>
     public abstract AnalysisNamespace WithoutPath(AnalysisNamespace names);
 
+    /// <summary>The session with its unqualified names looked up where a definition has been made.</summary>
+    public abstract AnalysisNamespace WithPath(AnalysisNamespace names, ImmutableArray<string> path);
+
+    /// <summary>Where the unqualified names of a view's definition are looked up.</summary>
+    /// <param name="known">What the catalog says; null when nothing.</param>
+    public abstract ImmutableArray<string> PathOf(ObjectName view, ImmutableArray<string>? known, AnalysisNamespace names);
+
+    /// <summary>Whether a definition as the server prints it reads the same in a text of the session.</summary>
+    public abstract bool ReadsAlike(string definition, AnalysisNamespace names);
+
     /// <summary>What stands in the place of an attribute while the rewriter looks at its own text.</summary>
     /// <param name="number">1-based, behind the client's parameters.</param>
     public abstract string Slot(int number);

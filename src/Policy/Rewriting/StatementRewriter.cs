@@ -35,6 +35,12 @@ public static class StatementRewriter
         SqlDialect dialect, string text, AnalysisNamespace names, ICatalogView catalog, ImmutableArray<StatementFacts> facts,
         Obligations obligations, ImmutableArray<StatementMap> maps)
     {
+        if (DialectFilters.Of(dialect, obligations, catalog, out var unusable) is not { } bound)
+        {
+            return unusable!;
+        }
+
+        obligations = bound;
         var edits = new EditList(text);
         var slots = new SlotList();
         var index = new ObligationIndex(obligations, catalog, SecuringSyntax.Of(dialect));

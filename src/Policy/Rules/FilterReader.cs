@@ -19,7 +19,7 @@ internal static class FilterReader
     private const int MaxLength = 8_000;
 
     /// <summary>Null, and an error, when there is no usable condition.</summary>
-    public static FilterTerms? Read(DocumentNode rule, IFilterSyntax syntax)
+    public static FilterTerms? Read(DocumentNode rule)
     {
         if (rule.Get("where") is not { } node)
         {
@@ -43,15 +43,34 @@ internal static class FilterReader
             return null;
         }
 
-        var check = syntax.Check(Marked(text, found), [.. found.Select(static a => a.Start)]);
-        if (check.Fault is { } fault)
+        return Read(node, text, found);
+    }
+
+    /// <summary>
+    /// A condition of one dialect is enough: which databases a rule is for shows when a statement is secured. Of two faults the one of the
+    /// dialect is told that the text looks written for.
+    /// </summary>
+    private static FilterTerms? Read(DocumentNode node, string text, List<Attribute> found)
+    {
+        var postgres = Check(PostgresFilterSyntax.Instance, text, found);
+        var mySql = Check(MySqlFilterSyntax.Instance, text, found);
+        if (postgres.Fault is { } fault && mySql.Fault is { } other)
         {
-            node.ErrorAt(check.Offset, fault);
+            var isMySql = text.Contains('`', StringComparison.Ordinal);
+            node.ErrorAt(isMySql ? mySql.Offset : postgres.Offset, isMySql ? other : fault);
             return null;
         }
 
-        return new FilterTerms(text, Split(text, found, check.Lists)) { Columns = check.Columns };
+        return new FilterTerms(text, Split(text, found, postgres.Fault is null ? postgres.Lists : mySql.Lists))
+        {
+            Columns = postgres.Columns,
+            PostgresFault = postgres.Fault,
+            MySql = new FilterReading(mySql.Fault, mySql.Columns),
+        };
     }
+
+    private static FilterCheck Check(IFilterSyntax syntax, string text, List<Attribute> found) =>
+        syntax.Check(Marked(text, found, syntax), [.. found.Select(static a => a.Start)]);
 
     private static List<Attribute>? Attributes(DocumentNode node, string text)
     {
@@ -120,13 +139,13 @@ internal static class FilterReader
     }
 
     /// <summary>The text with a parameter in the place of each attribute, of the same length.</summary>
-    private static string Marked(string text, List<Attribute> attributes)
+    private static string Marked(string text, List<Attribute> attributes, IFilterSyntax syntax)
     {
         var marked = new StringBuilder(text);
         for (var i = 0; i < attributes.Count; i++)
         {
             var (start, length, _) = attributes[i];
-            marked.Remove(start, length).Insert(start, $"${i + 1}".PadRight(length));
+            marked.Remove(start, length).Insert(start, syntax.Parameter(i + 1).PadRight(length));
         }
 
         return marked.ToString();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ProxyDb.Policy.Sql;
 
 namespace ProxyDb.Policy.Rules;
 
@@ -10,10 +11,24 @@ public sealed record FilterTerms(string Text, ImmutableArray<FilterPart> Parts)
     /// <summary>Columns of the protected table that the condition names outside of subqueries, in text order.</summary>
     public ImmutableArray<FilterColumn> Columns { get; init; } = [];
 
+    /// <summary>Why it is no condition of PostgreSQL; null when it is one, or was made for it.</summary>
+    public string? PostgresFault { get; init; }
+
+    /// <summary>How MySQL and MariaDB read it; null for a condition that was not read from a policy.</summary>
+    public FilterReading? MySql { get; init; }
+
+    /// <summary>Why it cannot be used in a database of the dialect; null when it can. A policy does not say for which it was written.</summary>
+    public string? FaultIn(SqlDialect dialect) => dialect == SqlDialect.Postgres ? PostgresFault : MySql?.Fault;
+
     public bool Equals(FilterTerms? other) => other is not null && string.Equals(Text, other.Text, StringComparison.Ordinal);
 
     public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 }
+
+/// <summary>A condition as a dialect reads it.</summary>
+/// <param name="Fault">Why it does not.</param>
+/// <param name="Columns">As <see cref="FilterTerms.Columns"/>.</param>
+public sealed record FilterReading(string? Fault, ImmutableArray<FilterColumn> Columns);
 
 /// <summary>Either SQL text or an attribute whose value is bound in its place.</summary>
 /// <param name="Sql">Null for an attribute.</param>

@@ -5,6 +5,10 @@ namespace ProxyDb.Policy.Rules;
 /// <summary>What a dialect says of the condition of a filter.</summary>
 internal interface IFilterSyntax
 {
+    /// <summary>How a parameter is written.</summary>
+    /// <param name="number">1-based.</param>
+    string Parameter(int number);
+
     /// <summary>Checks that the text is one boolean expression on one table's row that only reads.</summary>
     /// <param name="text">With a parameter where each attribute stood.</param>
     /// <param name="parameters">Where those parameters stand, in UTF-16 code units.</param>

@@ -15,6 +15,8 @@ internal sealed class PostgresFilterSyntax : IFilterSyntax
 
     public static PostgresFilterSyntax Instance { get; } = new();
 
+    public string Parameter(int number) => $"${number}";
+
     public FilterCheck Check(string text, ImmutableArray<int> parameters)
     {
         SourceText source;

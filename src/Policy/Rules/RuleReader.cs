@@ -60,7 +60,7 @@ internal sealed class RuleReader(SubjectReader subjects, TagReader tags)
             Limit = effect is { } forLimit ? EffectReader.Limit(node, forLimit) : null,
             Audit = effect is { } forAudit ? EffectReader.Audit(node, forAudit) : null,
             Mask = effect is RuleEffect.Mask ? MaskReader.Read(node) : null,
-            Filter = effect is RuleEffect.Filter ? FilterReader.Read(node, PostgresFilterSyntax.Instance) : null,
+            Filter = effect is RuleEffect.Filter ? FilterReader.Read(node) : null,
             Writes = EffectReader.Writes(node),
             ResultsOnly = node.Get("applies_to")?.Word("all", "results") == "results",
             StarNarrow = node.Get("star")?.Word("refuse", "narrow") == "narrow",

@@ -36,7 +36,7 @@ internal static partial class Secured
 
     public static RowFilter Filter(string where, string table = "customers")
     {
-        var terms = FilterReader.Read(Rule(where), PostgresFilterSyntax.Instance);
+        var terms = FilterReader.Read(Rule(where));
         Assert.That(terms, Is.Not.Null, where);
         return new RowFilter(new ObjectName("public", table), terms!, "branch");
     }

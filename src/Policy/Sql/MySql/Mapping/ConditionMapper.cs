@@ -66,11 +66,6 @@ internal sealed class ConditionMapper(MapRecorder recorder, LeakproofTest leakpr
             """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
             StringComparer.OrdinalIgnoreCase);
 
-        private static readonly HashSet<string> Aggregates = new(
-            ["count", "sum", "avg", "min", "max", "std", "stddev", "stddev_pop", "stddev_samp", "variance", "var_pop", "var_samp", "bit_and", "bit_or",
-                "bit_xor", "group_concat", "json_arrayagg", "json_objectagg"],
-            StringComparer.OrdinalIgnoreCase);
-
         public SortedSet<int> Relations { get; } = [];
 
         public bool IsMovable { get; private set; } = true;
@@ -92,7 +87,7 @@ internal sealed class ConditionMapper(MapRecorder recorder, LeakproofTest leakpr
                     (IsMovable, HasSubquery) = (false, true);
                     break;
                 case FunctionCall call:
-                    HasAggregate |= call is { Schema: null, Over: null } && Aggregates.Contains(call.Name.Text);
+                    HasAggregate |= call is { Schema: null, Over: null } && MySqlAggregates.Contains(call.Name.Text);
                     IsMovable &= call is { Schema: null, Over: null } && Stable.Contains(call.Name.Text);
                     break;
                 case UserVariable or VariableAssignment or SystemVariable or SequenceExpression or MatchExpression or DefaultExpression or InsertedValue:
