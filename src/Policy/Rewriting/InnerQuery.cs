@@ -18,7 +18,8 @@ internal sealed class InnerQuery(SecuringContext context, ImmutableArray<string>
             return Refuse("a query beneath the statement could not be read");
         }
 
-        if (!context.Syntax.ReadsAlike(query, context.Names) || !MeansTheSameHere(query, fact) || !map.Outputs.Select(static o => o.Name).SequenceEqual(columns, StringComparer.Ordinal))
+        if (!context.Syntax.ReadsAlike(query, context.Names) || !MeansTheSameHere(query, fact)
+            || !map.Outputs.Select(static o => o.Name).SequenceEqual(columns, StringComparer.Ordinal))
         {
             return Refuse("a query beneath the statement does not mean in this session what it means where it was made");
         }

@@ -127,7 +127,8 @@ internal sealed class ViewSecuring(SecuringContext context)
             return Refuse(view, "its definition is not known", rule);
         }
 
-        var body = new InnerQuery(context, context.Syntax.PathOf(view, description.DefinitionPath, context.Names)).Secure(definition.Trim().TrimEnd(';'), description.Columns);
+        var path = context.Syntax.PathOf(view, description.DefinitionPath, context.Names);
+        var body = new InnerQuery(context, path).Secure(definition.Trim().TrimEnd(';'), description.Columns);
         return body is null ? null : own with { Body = body };
     }
 
