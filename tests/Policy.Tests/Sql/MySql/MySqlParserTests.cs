@@ -110,6 +110,9 @@ public sealed class MySqlParserTests
         var unknown = MySqlParser.Parse("SELECT 1 /*!40000 +1 */", MySqlSession.Unknown, AnalysisLimits.Default);
         Assert.That(unknown.Error!.Code, Is.EqualTo("unsupported"));
         Assert.That(MySqlParser.Parse("SELECT 1 /* +1 */", MySqlSession.Unknown, AnalysisLimits.Default).Error, Is.Null);
+        var old = MariaDb with { Server = new MySqlServer(true, 100300) };
+        Assert.That(MySqlParser.Parse("SELECT 1 /*!80000 +1 */", old, AnalysisLimits.Default).Error!.Code, Is.EqualTo("unsupported"));
+        Assert.That(MySqlParser.Parse("SELECT 1 /*!50701 x x */", old, AnalysisLimits.Default).Error, Is.Null);
     }
 
     [Test]

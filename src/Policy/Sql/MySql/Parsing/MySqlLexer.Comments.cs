@@ -3,7 +3,11 @@ namespace ProxyDb.Policy.Sql.MySql.Parsing;
 internal ref partial struct MySqlLexer
 {
     private const int ExecutableFromMySql57 = 50700;
+    private const int ExecutableMySql57 = 50799;
     private const int MariaDbVersions = 99999;
+
+    /// <summary>The first MariaDB known to skip comments of MySQL 8 too; earlier ones ended the range sooner.</summary>
+    private const int SkipsMySql8From = 101100;
 
     /// <summary>
     /// Skips white space and comments, and enters and leaves executable ones. False: <paramref name="special"/> is what to give instead
@@ -97,6 +101,12 @@ internal ref partial struct MySqlLexer
             return true;
         }
 
+        if (server is { IsMariaDb: true, Number: < SkipsMySql8From } && !isMariaDbForm && version is > ExecutableMySql57 and <= MariaDbVersions)
+        {
+            Refusal ??= $"whether this server runs an executable comment of version {version} is not known";
+            return false;
+        }
+
         if (Runs(version, server, isMariaDbForm))
         {
             _at += digits;
@@ -107,10 +117,7 @@ internal ref partial struct MySqlLexer
         return SkipComment(_at, nests: true);
     }
 
-    /// <summary>
-    /// MariaDB takes the versions from MySQL's 5.7 to its own 10.0 for MySQL's own: what they bring is not known to it. Earlier
-    /// versions of MariaDB had a smaller range, so they are not relied on.
-    /// </summary>
+    /// <summary>MariaDB takes the versions from MySQL's 5.7 up to its own 10.0 for MySQL's own: what they bring is not known to it.</summary>
     private static bool Runs(int version, MySqlServer server, bool isMariaDbForm) =>
         version <= server.Number
         && (!server.IsMariaDb || isMariaDbForm || version is < ExecutableFromMySql57 or > MariaDbVersions);

@@ -142,7 +142,7 @@ internal ref partial struct MySqlLexer
             return new MySqlToken(MySqlTokenKind.Word, keyword, start, end - start);
         }
 
-        return word[0] == '_' && CharacterSets.IsIntroducer(word[1..])
+        return word[0] == '_' && CharacterSets.IsIntroducer(word[1..], _rules.IsMariaDb)
             ? Token(MySqlTokenKind.Introducer, start)
             : Token(MySqlTokenKind.Word, start);
     }
