@@ -29,13 +29,27 @@ internal sealed class AnalysisSummary
         return summary;
     }
 
+    /// <summary>What lies beneath the names too.</summary>
+    public static AnalysisSummary OfAll(AnalysisResult result, Func<ObjectName, string> name)
+    {
+        var summary = new AnalysisSummary { IsDeep = true };
+        foreach (var statement in result.Statements)
+        {
+            summary.Add(statement, name);
+        }
+
+        return summary;
+    }
+
+    private bool IsDeep { get; init; }
+
     private void Add(StatementFacts facts, Func<ObjectName, string> name)
     {
         Flags |= facts.Flags;
         Unresolved.AddRange(facts.Unresolved);
         foreach (var access in facts.Accesses)
         {
-            if (access.Through || access.Relation is RelationKind.Routine)
+            if ((access.Through && !IsDeep) || access.Relation is RelationKind.Routine)
             {
                 continue;
             }

@@ -17,7 +17,7 @@ internal static class MySqlAttackPolicy
     private static readonly HashSet<string> Forbidden = new(
         [
             "secret", "orders", "arch", "t1", "email", "password", "user_id", "total", "note", "information_schema", "mysql", "performance_schema",
-            "sleep", "benchmark", "load_file", "version", "user", "database", "extractvalue", "updatexml", "union", "outfile", "dumpfile",
+            "sleep", "benchmark", "load_file", "version", "user", "database", "extractvalue", "updatexml", "outfile", "dumpfile",
             "get_lock", "rand", "drop", "truncate", "delete", "update", "concat", "char", "substring", "ascii", "system_user", "schema",
         ],
         StringComparer.OrdinalIgnoreCase);

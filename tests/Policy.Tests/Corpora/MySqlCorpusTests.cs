@@ -58,12 +58,12 @@ public sealed class MySqlCorpusTests
     public void Columns_of_plans_and_labels_are_found()
     {
         var schemas = JsonDocument.Parse(File.ReadAllText(CorpusFile.PathOf("lineage_schemas.json"))).RootElement;
+        var catalogs = new DdlCatalog(schemas);
         int known = 0, found = 0;
         var failures = new List<string>();
         foreach (var row in Lineage().Where(static row => row.TryGetProperty("read_columns", out _)))
         {
-            var catalog = LineageCatalog.OfMySql(schemas.GetProperty(row.Text("schema")!).GetProperty("tables"), "app");
-            var got = AnalysisSummary.Of(Analyze(row.Text("sql")!, App, catalog), static n => Name(n.Name));
+            var got = AnalysisSummary.OfAll(Analyze(row.Text("sql")!, App, catalogs.Of(row.Text("schema")!)), static n => Name(n.Name));
             var read = got.Read.SelectMany(static t => t.Value.Select(c => t.Key + "." + Name(c))).ToHashSet(StringComparer.Ordinal);
             var expected = row.GetProperty("read_columns").EnumerateObject()
                 .SelectMany(static t => t.Value.EnumerateArray().Select(c => Name(t.Name) + "." + Name(c.GetString()!))).ToHashSet(StringComparer.Ordinal);
@@ -218,7 +218,7 @@ public sealed class MySqlCorpusTests
         foreach (var row in rows)
         {
             var wanted = row.GetProperty("object");
-            var name = wanted.Text("table") ?? wanted.Text("name") ?? wanted.Text("routine") ?? wanted.Text("db");
+            var name = wanted.Text("table") ?? wanted.Text("name")?.Split('.')[^1] ?? wanted.Text("routine") ?? wanted.Text("db");
             var result = Analyze(row.Text("sql")!, App, null);
             var isRefused = result.Error is not null || result.Statements.Any(static s => !s.Complete);
             var isNamed = name is null || result.Statements.Any(s => s.Accesses.Any(a => Names(a, name)));
