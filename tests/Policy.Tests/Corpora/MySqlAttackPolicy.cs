@@ -13,12 +13,16 @@ internal static class MySqlAttackPolicy
 
     private static readonly HashSet<string> Functions = new(["count", "lower", "upper", "coalesce"], StringComparer.Ordinal);
 
-    /// <summary>Words no granted text may hold outside of literals and comments, whatever the analysis thinks of it.</summary>
+    /// <summary>Words no granted text may hold outside of literals, comments and variables, whatever the analysis thinks of it.</summary>
     private static readonly HashSet<string> Forbidden = new(
+        ["secret", "orders", "arch", "t1", "email", "password", "user_id", "total", "note", "information_schema", "performance_schema", "outfile", "dumpfile"],
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Words that no parenthesis may follow.</summary>
+    private static readonly HashSet<string> Calls = new(
         [
-            "secret", "orders", "arch", "t1", "email", "password", "user_id", "total", "note", "information_schema", "mysql", "performance_schema",
-            "sleep", "benchmark", "load_file", "version", "user", "database", "extractvalue", "updatexml", "outfile", "dumpfile",
-            "get_lock", "rand", "drop", "truncate", "delete", "update", "concat", "char", "substring", "ascii", "system_user", "schema",
+            "sleep", "benchmark", "load_file", "version", "user", "database", "extractvalue", "updatexml", "get_lock", "rand", "concat", "char",
+            "substring", "ascii", "system_user", "schema", "mid", "hex", "ord", "if", "md5", "floor", "length",
         ],
         StringComparer.OrdinalIgnoreCase);
 
@@ -41,7 +45,7 @@ internal static class MySqlAttackPolicy
                 continue;
             }
 
-            if (word.Length > 0 && Forbidden.Contains(word.ToString()))
+            if (word.Length > 0 && IsExceeding(sql, i - word.Length, word.ToString()))
             {
                 return true;
             }
@@ -52,6 +56,11 @@ internal static class MySqlAttackPolicy
 
         return false;
     }
+
+    private static bool IsExceeding(string sql, int start, string word) =>
+        !(start > 0 && sql[start - 1] == '@')
+        && (Forbidden.Contains(word)
+            || (Calls.Contains(word) && start + word.Length < sql.Length && sql[start + word.Length] == '('));
 
     /// <summary>The last place of a literal or comment that starts here; the place itself when none does.</summary>
     private static int Skip(string sql, int at)
