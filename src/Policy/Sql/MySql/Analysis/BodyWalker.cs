@@ -133,9 +133,10 @@ internal static class BodyWalker
     /// <summary>Where the definition's unqualified names are looked up.</summary>
     private static string? Home(Relation view) => view.Description is { DefinitionPath: [var first, ..] } ? first : view.Name.Schema;
 
-    /// <summary>A definition as the catalog keeps it, parsed; null when it is not one statement.</summary>
-    public static MySqlStatement? Parsed(WalkContext context, string text) =>
-        Parse(text, Printed(context)) is [var statement] ? statement : null;
+    /// <summary>A definition as the catalog keeps it, or a text of the client's, parsed; null when it is not one statement.</summary>
+    /// <param name="asPrinted">False: as the session reads.</param>
+    public static MySqlStatement? Parsed(WalkContext context, string text, bool asPrinted = true) =>
+        Parse(text, asPrinted ? Printed(context) : context.Environment.Session) is [var statement] ? statement : null;
 
     /// <summary>How the server prints definitions: whatever the session's modes.</summary>
     private static MySqlSession Printed(WalkContext context) =>
