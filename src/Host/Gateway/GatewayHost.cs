@@ -104,6 +104,8 @@ public sealed class GatewayHost : IAsyncDisposable
             watch.Dispose();
         }
 
+        // Some catalogs are read over the loops.
+        await _catalogs.DisposeAsync().ConfigureAwait(false);
         foreach (var pools in _runtime.Clusters.Values)
         {
             pools.CloseIdle();
@@ -124,7 +126,6 @@ public sealed class GatewayHost : IAsyncDisposable
             loop.Dispose();
         }
 
-        await _catalogs.DisposeAsync().ConfigureAwait(false);
         _audit.Seal();
         _audit.Dispose();
         _log.Stopped();
