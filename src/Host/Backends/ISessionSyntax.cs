@@ -35,9 +35,6 @@ public interface ISessionSyntax
     /// <summary>RESET ALL leaves these alone.</summary>
     bool OutlivesResetAll(string name);
 
-    /// <summary>Statements behind it in one text are read otherwise than before it, and the text is decided before any of it runs.</summary>
-    bool DecidesReading(string name);
-
     /// <summary>Settings of the running or next transaction or statement only: never part of a session's vector.</summary>
     bool IsTransactional(string name);
 

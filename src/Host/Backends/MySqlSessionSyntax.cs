@@ -32,21 +32,37 @@ internal sealed class MySqlSessionSyntax : ISessionSyntax
 
     public bool IsTransactional(string name) => MySqlSettingNames.IsPassing(name);
 
-    public bool DecidesReading(string name) => MySqlSettingNames.DecidesReading(name);
-
     public bool IsTracking(string name) => MySqlSettingNames.IsTracking(name);
 
     public SettingsVector Startup(SettingsVector fromLogin, string database)
     {
-        var startup = fromLogin.With(MySqlSettingNames.TrackVariables, "*");
+        var startup = fromLogin;
+        foreach (var (name, value) in MySqlSettingNames.Tracked)
+        {
+            startup = startup.With(name, value);
+        }
+
         return database.Length == 0 ? startup : startup.With(MySqlSettingNames.Database, database);
     }
 
     public SettingsVector Fresh(string database) =>
         database.Length == 0 ? SettingsVector.Empty : SettingsVector.Empty.With(MySqlSettingNames.Database, database);
 
-    public SettingsVector? AfterUserCode(SettingsVector vector, IReadOnlyDictionary<string, string> loginParameters) =>
-        loginParameters.ContainsKey(MySqlSettingNames.TrackVariables) ? vector.With(MySqlSettingNames.TrackVariables, Unknown) : null;
+    /// <summary>What the code has set was reported, unless it has ended the reports: those are asked for again.</summary>
+    public SettingsVector? AfterUserCode(SettingsVector vector, IReadOnlyDictionary<string, string> loginParameters)
+    {
+        if (!loginParameters.ContainsKey(MySqlSettingNames.TrackVariables))
+        {
+            return null;
+        }
+
+        foreach (var (name, _) in MySqlSettingNames.Tracked)
+        {
+            vector = vector.With(name, Unknown);
+        }
+
+        return vector;
+    }
 
     /// <summary>Nothing but a new login leaves a database for none.</summary>
     public bool CanReach(SettingsVector from, SettingsVector to) =>

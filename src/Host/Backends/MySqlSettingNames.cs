@@ -39,6 +39,13 @@ public static class MySqlSettingNames
         ],
         StringComparer.Ordinal);
 
+    /// <summary>The reports that the gateway needs, as every backend has them after its login.</summary>
+    internal static IReadOnlyList<(string Name, string Value)> Tracked { get; } =
+    [
+        ("session_track_schema", "ON"), ("session_track_state_change", "ON"), (TrackVariables, "*"),
+        ("session_track_transaction_info", "CHARACTERISTICS"),
+    ];
+
     private static readonly FrozenSet<string> Tracking = FrozenSet.ToFrozenSet(
         [
             TrackVariables, "session_track_schema", "session_track_state_change", "session_track_transaction_info", "session_track_gtids",
@@ -56,17 +63,11 @@ public static class MySqlSettingNames
         ],
         StringComparer.Ordinal);
 
-    /// <summary>Decides how a text is read: statements behind it in one text are read differently by the server and by the gateway.</summary>
-    private static readonly FrozenSet<string> Reading = FrozenSet.ToFrozenSet(
-        [Database, SqlMode, CharacterSetClient, "old_mode"], StringComparer.Ordinal);
-
     public static bool MustBeConfirmed(string name) => Confirmed.Contains(name) || Tracking.Contains(name);
 
     public static bool IsTracking(string name) => Tracking.Contains(name);
 
     public static bool IsPassing(string name) => Passing.Contains(name);
-
-    public static bool DecidesReading(string name) => Reading.Contains(name);
 
     /// <summary>MariaDB's older names of the same variables.</summary>
     public static string Canonical(string name) => name switch

@@ -21,9 +21,6 @@ internal sealed class PostgresSessionSyntax : ISessionSyntax
 
     public bool IsTransactional(string name) => SettingNames.IsTransactional(name);
 
-    /// <summary>The analysis follows settings within a text.</summary>
-    public bool DecidesReading(string name) => false;
-
     public bool IsTracking(string name) => false;
 
     public SettingsVector Startup(SettingsVector fromLogin, string database) => fromLogin;

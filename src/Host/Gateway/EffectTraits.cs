@@ -33,10 +33,4 @@ internal enum EffectTraits
 
     /// <summary>Reads what an earlier text has left behind for the next statement.</summary>
     ReadsLastResult = 2048,
-
-    /// <summary>One of several statements that changes how those behind it are read.</summary>
-    ChangesReading = 4096,
-
-    /// <summary>One of several statements that may take away a temporary relation that those behind it name.</summary>
-    DropsNames = 8192,
 }

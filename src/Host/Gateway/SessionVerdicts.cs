@@ -175,20 +175,6 @@ internal sealed class SessionVerdicts
                 "a setting that decides what statements mean gets a value nobody can know here; set it to a constant, in a message of its own");
         }
 
-        if ((judged.Traits & EffectTraits.ChangesReading) != 0)
-        {
-            return Denials.Of(
-                RefusalReason.NotUnderstood,
-                "a statement of the text changes how those behind it are read (database, `sql_mode` or character set); send it in a message of its own");
-        }
-
-        if ((judged.Traits & EffectTraits.DropsNames) != 0)
-        {
-            return Denials.Of(
-                RefusalReason.NotUnderstood,
-                "a statement of the text may take away temporary tables that those behind it name; send it in a message of its own");
-        }
-
         if ((judged.Traits & EffectTraits.SetsComputed) != 0 && !_meaning.IsReporting)
         {
             return Denials.Of(

@@ -30,12 +30,6 @@ internal static class TextTraits
             traits |= EffectTraits.SetsUnknown;
         }
 
-        for (var i = 0; i < statements.Length - 1; i++)
-        {
-            traits |= ChangesReading(statements[i], context) ? EffectTraits.ChangesReading : EffectTraits.None;
-            traits |= DropsNames(statements[i], context) ? EffectTraits.DropsNames : EffectTraits.None;
-        }
-
         return traits;
     }
 
@@ -44,20 +38,9 @@ internal static class TextTraits
         facts.Kind.StartsWith("DROP", StringComparison.Ordinal) || facts.Kind.StartsWith("ALTER", StringComparison.Ordinal)
         || facts.Kind.StartsWith("RENAME", StringComparison.Ordinal);
 
-    private static bool DropsNames(StatementFacts facts, JudgeContext context) =>
-        context.Syntax.TemporaryNames is null && !context.Names.TemporaryNames.IsEmpty && (TakesNames(facts) || RunsRoutines(facts));
-
     /// <summary>Code of the database's own routines runs, whatever it does.</summary>
     public static bool RunsRoutines(StatementFacts facts) =>
         facts.Effects.Any(static e => e is SessionEffect.RunsUserCode or SessionEffect.CallsProcedure);
-
-    private static bool ChangesReading(StatementFacts facts, JudgeContext context) =>
-        facts.Effects.Any(e => e is SessionEffect.Set set && context.Syntax.DecidesReading(set.Name) && !IsAlready(set, context));
-
-    /// <summary>SET NAMES of what is in force changes nothing.</summary>
-    private static bool IsAlready(SessionEffect.Set set, JudgeContext context) =>
-        set.IsConstant && ((set.Name == MySqlSettingNames.CharacterSetClient && set.Value == context.Key.MySql?.CharacterSet)
-            || (set.Name == MySqlSettingNames.Database && set.Value == context.Names.Database));
 
     private static bool ReadsLastResult(StatementFacts facts) =>
         facts.Effects.Any(static e => e is SessionEffect.LastResultRead or SessionEffect.CallsProcedure);
