@@ -87,6 +87,7 @@ internal static class MySqlAnalyzer
             context.NotUnderstood(reason);
         }
 
+        environment.IsKillAlone = node is KillStatement && !isMultiple;
         var (action, kind) = context.Statements.Walk(node);
         if (isMultiple)
         {

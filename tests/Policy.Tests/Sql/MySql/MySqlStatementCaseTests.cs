@@ -18,6 +18,9 @@ public sealed class MySqlStatementCaseTests
     [TestCase("functions")]
     [TestCase("writes")]
     [TestCase("sequences-of-statements")]
+    [TestCase("session")]
+    [TestCase("definitions")]
+    [TestCase("programs")]
     public void Facts_are_as_written(string file)
     {
         var catalog = Catalog();

@@ -45,4 +45,7 @@ internal sealed class AnalysisEnvironment
 
     /// <summary>An earlier statement leaves it unknown how the server reads what follows (sql_mode, character set): nothing after it can be read.</summary>
     public string? ReadingLost { get; set; }
+
+    /// <summary>The text is one KILL: the gateway carries it out itself for a number, among the sessions of the client's user.</summary>
+    public bool IsKillAlone { get; set; }
 }

@@ -96,8 +96,19 @@ internal sealed class ProgramWalker(WalkContext context)
     {
         foreach (var statement in statements)
         {
-            _ = context.Statements.Walk(statement);
-            context.Statements.HasNoResult = false;
+            One(statement);
+        }
+    }
+
+    /// <summary>Results in between are many; only what RETURN gives is one of the whole.</summary>
+    private void One(MySqlStatement statement)
+    {
+        var output = context.Statements.Output;
+        _ = context.Statements.Walk(statement);
+        context.Statements.HasNoResult = false;
+        if (statement is not (ReturnStatement or BlockStatement or ConditionalStatement or LoopStatement or ForStatement))
+        {
+            context.Statements.Output = output;
         }
     }
 
@@ -134,7 +145,7 @@ internal sealed class ProgramWalker(WalkContext context)
                 Cursor(cursor);
                 break;
             case HandlerDeclaration handler:
-                _ = context.Statements.Walk(handler.Body);
+                One(handler.Body);
                 break;
             case ConditionDeclaration:
                 break;
@@ -156,7 +167,7 @@ internal sealed class ProgramWalker(WalkContext context)
         var outer = context.Locals;
         context.Locals = new HashSet<string>(outer ?? [], StringComparer.Ordinal);
         context.Locals.UnionWith(node.Parameters.Select(static p => MySqlNames.Fold(p.Name.Text)));
-        _ = context.Statements.Walk(node.Query);
+        One(node.Query);
         context.Locals = outer;
     }
 

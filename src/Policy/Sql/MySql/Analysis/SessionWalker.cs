@@ -54,7 +54,7 @@ internal sealed class SessionWalker(WalkContext context)
             return null;
         }
 
-        if (BodyWalker.Parsed(context, literal.Value, asPrinted: false) is not { } statement)
+        if (BodyWalker.Written(context, literal.Value) is not { } statement)
         {
             context.NotUnderstood("SQL in a literal");
             return null;
@@ -166,15 +166,22 @@ internal sealed class SessionWalker(WalkContext context)
         }
     }
 
-    /// <summary>The gateway ends sessions of the client itself, whose ids only it knows; everything else is an administrator's.</summary>
+    /// <summary>By a number, alone: the gateway does it and no server sees it, so it is a matter of the session. Else of an administrator.</summary>
     private void Kill(KillStatement node)
     {
         context.Action = SqlAction.Admin;
         context.Expressions.WalkIf(node.Id, NoColumns);
-        context.Server(SqlAction.Admin, "kill");
-        var isPlain = node is { ByQueryId: false, Id: LiteralExpression { Kind: LiteralKind.Integer } };
-        long? id = isPlain && long.TryParse(((LiteralExpression)node.Id!).Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        var number = node is { ByQueryId: false, Id: LiteralExpression { Kind: LiteralKind.Integer } literal } ? literal.Value : null;
+        long? id = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
         context.Effect(new SessionEffect.Kill(id, node.QueryOnly));
+        if (id is not null && context.Environment.IsKillAlone)
+        {
+            context.Setting(SqlAction.Session, "kill");
+        }
+        else
+        {
+            context.Server(SqlAction.Admin, "kill");
+        }
     }
 
     private void Diagnostics(GetDiagnosticsStatement node)

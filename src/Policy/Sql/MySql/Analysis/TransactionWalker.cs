@@ -63,7 +63,7 @@ internal sealed class TransactionWalker(WalkContext context)
         }
     }
 
-    /// <summary>A branch belongs to who started it; what recovery shows and ends takes a facility, which decisions ask for by kind.</summary>
+    /// <summary>A branch belongs to the session that started it.</summary>
     private string Xa(XaStatement node)
     {
         context.Server(SqlAction.Transaction, "prepared_transaction");
@@ -77,6 +77,8 @@ internal sealed class TransactionWalker(WalkContext context)
                 context.Effect(new SessionEffect.XaEnded(xid));
                 break;
             case XaVerb.Recover:
+                // It shows the branches of everybody.
+                context.Facility("xa_recovery");
                 context.Statements.ReturnsRows = true;
                 break;
             default:
