@@ -138,10 +138,6 @@ internal static class BodyWalker
     public static MySqlStatement? Parsed(WalkContext context, string text, bool asPrinted = true) =>
         Parse(text, asPrinted ? Printed(context) : context.Environment.Session) is [var statement] ? statement : null;
 
-    /// <summary>A text as a client of the session writes it, parsed; null when it is not one statement.</summary>
-    public static MySqlStatement? Written(WalkContext context, string text) =>
-        Parse(text, context.Environment.Session) is [var statement] ? statement : null;
-
     /// <summary>How the server prints definitions: whatever the session's modes.</summary>
     private static MySqlSession Printed(WalkContext context) =>
         context.Environment.Session with { Modes = MySqlModes.None, CharacterSet = "utf8mb4" };

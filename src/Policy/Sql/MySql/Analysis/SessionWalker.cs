@@ -54,7 +54,7 @@ internal sealed class SessionWalker(WalkContext context)
             return null;
         }
 
-        if (BodyWalker.Written(context, literal.Value) is not { } statement)
+        if (BodyWalker.Parsed(context, literal.Value, asPrinted: false) is not { } statement)
         {
             context.NotUnderstood("SQL in a literal");
             return null;
