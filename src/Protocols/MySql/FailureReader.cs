@@ -52,6 +52,11 @@ internal sealed class FailureReader(ConversationState state, AnswerProgress prog
             WireFault.Throw("the backend fails what cannot fail");
         }
 
+        if (error.Code == Interrupted && _gateway.IsTimedOut)
+        {
+            head.Exceeded ??= SyntheticAnswers.Native("3024", "Query execution was interrupted, maximum statement execution time exceeded");
+        }
+
         Fail(ref head, error, code, packet.Payload);
         Show(ref head, packet);
         _end.Finish(packet.Bytes);
