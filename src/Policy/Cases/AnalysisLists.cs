@@ -52,7 +52,7 @@ internal sealed class AnalysisLists
             case AccessKind.Object when access.Action is SqlAction.Select or SqlAction.Metadata:
                 AddTable(Reads, access);
                 break;
-            case AccessKind.Object when access.Action is not SqlAction.Copy:
+            case AccessKind.Object when access.Action is not SqlAction.Copy && !access.IsShared:
                 AddOnce(Writes, Name(access.Name, _dialect));
                 break;
             case AccessKind.Column when !access.Through && access.Relation is not RelationKind.Temporary:

@@ -42,6 +42,9 @@ public readonly record struct Access(AccessKind Kind, SqlAction Action, ObjectNa
     /// </summary>
     public bool IsOperator { get; init; }
 
+    /// <summary>Locks of whole tables: others may read, and hold the same.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>Objects: what the catalog says it is, null when it does not know.</summary>
     public Catalog.RelationKind? Relation { get; init; }
 }

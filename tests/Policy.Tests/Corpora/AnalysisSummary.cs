@@ -49,7 +49,12 @@ internal sealed class AnalysisSummary
         Unresolved.AddRange(facts.Unresolved);
         foreach (var access in facts.Accesses)
         {
-            if ((access.Through && !IsDeep) || access.Relation is RelationKind.Routine)
+            if (access is { Relation: RelationKind.Routine, Action: SqlAction.Call, Through: false })
+            {
+                _ = Functions.Add(name(access.Name));
+            }
+
+            if ((access.Through && !IsDeep) || access.Relation is RelationKind.Routine || access.IsShared)
             {
                 continue;
             }

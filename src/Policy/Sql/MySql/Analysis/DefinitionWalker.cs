@@ -116,6 +116,7 @@ internal sealed class DefinitionWalker(WalkContext context)
     private string Truncate(TruncateStatement node)
     {
         context.Action = SqlAction.Truncate;
+        context.Flag(StatementFlags.Ddl);
         context.Object(SqlAction.Truncate, context.Names.Resolve(node.Table), node.Table.Span);
         return "TRUNCATE TABLE";
     }

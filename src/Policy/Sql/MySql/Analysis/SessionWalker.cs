@@ -46,10 +46,10 @@ internal sealed class SessionWalker(WalkContext context)
     /// <summary>The facts of a statement in a literal; null when it is not known what it will be.</summary>
     private StatementFacts? Behind(MySqlExpression source)
     {
+        context.Flag(StatementFlags.DynamicSql);
         context.Expressions.Walk(source, NoColumns);
         if (source is not LiteralExpression { Kind: LiteralKind.String, Introducer: null } literal)
         {
-            context.Flag(StatementFlags.DynamicSql);
             context.NotUnderstood("SQL in a value that is not a literal");
             return null;
         }

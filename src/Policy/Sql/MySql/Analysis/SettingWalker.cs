@@ -53,6 +53,7 @@ internal sealed class SettingWalker(WalkContext context)
         switch (item)
         {
             case SetUserVariable variable:
+                context.Flag(StatementFlags.Session);
                 context.Variables.Assign(new VariableAssignment { Variable = variable.Variable, Value = variable.Value, Span = variable.Span }, NoColumns);
                 return SqlAction.Session;
             case SetVariable variable:

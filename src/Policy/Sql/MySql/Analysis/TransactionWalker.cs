@@ -99,7 +99,12 @@ internal sealed class TransactionWalker(WalkContext context)
             var relation = context.Names.Resolve(table.Table);
             var item = new TableItem(relation, table.Alias?.Text, table.Table.Span, isRead: false);
             context.From.Read(item, table.Table.Span);
-            context.Object(SqlAction.Lock, relation, table.Table.Span);
+            context.Accesses.Add(new Access(AccessKind.Object, SqlAction.Lock, relation.Name, null, table.Table.Span)
+            {
+                Relation = relation.Kind,
+                Through = context.Through,
+                IsShared = !table.IsWrite,
+            });
             context.Map?.AddUnmapped(relation.Name, relation.Kind, "LOCK TABLES", table.Table.Span);
         }
     }
