@@ -20,7 +20,7 @@ internal static class PartsRun
         var job = (isQuick ? Job.ShortRun : Job.Default).WithToolchain(InProcessEmitToolchain.Instance);
         var config = DefaultConfig.Instance.AddJob(job).WithOptions(ConfigOptions.JoinSummary)
             .WithArtifactsPath(Path.Combine("artifacts", "benchmarks", "parts"));
-        BenchmarkRunner.Run([typeof(FrameBenchmarks), typeof(VerdictBenchmarks), typeof(AuditBenchmarks)], config);
+        BenchmarkRunner.Run([typeof(FrameBenchmarks), typeof(VerdictBenchmarks), typeof(MySqlParserBenchmarks), typeof(AuditBenchmarks)], config);
         return 0;
     }
 }

@@ -51,6 +51,25 @@ public sealed class MySqlShapeTests
     public void Other_statements_are_keyed_by_their_text(string text) => Assert.That(Key(text), Is.Null);
 
     [Test]
+    public void A_key_is_written_without_allocating()
+    {
+        var text = "SELECT a FROM t WHERE id = 4711 AND b IN ('x', 'y') LIMIT 5"u8.ToArray();
+        var key = new byte[StatementShape.KeyLimit(text.Length)];
+        Repeat();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Repeat();
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+
+        void Repeat()
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                StatementShape.TryKey(text, MariaDb, key, out _);
+            }
+        }
+    }
+
+    [Test]
     public void Modes_are_part_of_a_key() =>
         Assert.That(Key("SELECT a", MariaDb with { Modes = MySqlModes.AnsiQuotes }), Is.Not.EqualTo(Key("SELECT a")));
 
