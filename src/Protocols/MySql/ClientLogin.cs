@@ -297,7 +297,8 @@ internal sealed class ClientLogin : IClientLogin
         Negotiated = new SessionState
         {
             Capabilities = Agreed, IsMariaDb = SessionState.IsMariaDbVersion(_greeting.ServerVersion), ServerVersion = _greeting.ServerVersion,
-            ConnectionId = (uint)_options.ConnectionId, Collation = _response!.Collation, IsTls = _isTls, Scramble = _greeting.Scramble,
+            ConnectionId = (uint)_options.ConnectionId, Database = _identity.Database, Collation = _response!.Collation, IsTls = _isTls,
+            Scramble = _greeting.Scramble,
         };
         Codec = (Agreed & Capabilities.Compress) != 0 && !_isChange ? new CompressedPackets(facesClient: true) : null;
         _state = State.Done;

@@ -115,6 +115,7 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
         if (!hasMore && head.Exceeded is { } denial)
         {
             EndText(ref head);
+            progress.PayEnd(packet.Bytes, relay);
             relay.WriteError(packet.Bytes, denial);
             _end.Finish(packet.Bytes);
             return;

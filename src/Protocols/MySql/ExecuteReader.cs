@@ -27,10 +27,14 @@ internal sealed class ExecuteReader(ConversationState state)
             return false;
         }
 
-        var statement = state.Find(ComStmtExecute.Read(payload).StatementId);
-        return statement is null
-            || (statement.Judged.Sent is not { CheckedParameters.IsEmpty: false }
-                && payload.Length >= ComStmtExecute.HeadLength + 1 + ((Math.Max(0, statement.ParameterCount) + 7) / 8) + (2 * Math.Max(0, statement.ParameterCount)));
+        if (state.Find(ComStmtExecute.Read(payload).StatementId) is not { } statement)
+        {
+            return true;
+        }
+
+        var count = Math.Max(0, statement.ParameterCount);
+        return statement.Judged.Sent is not { CheckedParameters.IsEmpty: false }
+            && payload.Length >= ComStmtExecute.HeadLength + 1 + ((count + 7) / 8) + (2 * count);
     }
 
     /// <param name="payload">The command, or what is there of its first packet.</param>

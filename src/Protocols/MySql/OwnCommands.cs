@@ -5,6 +5,9 @@ namespace ProxyDb.Protocols.MySql;
 /// <summary>Commands that ProxyDb sends on a client's lease of its own account; their answers are not shown.</summary>
 internal sealed class OwnCommands(ConversationState state)
 {
+    /// <summary>MariaDB keeps warnings until a statement with a table in it, whatever that is.</summary>
+    private const string ForgettingText = "DO (SELECT 0 FROM (SELECT 0) AS proxydb)";
+
     /// <summary>A packet of COM_PING.</summary>
     private static ReadOnlySpan<byte> Ping => "\u0001\0\0\0\u000e"u8;
 
@@ -44,7 +47,7 @@ internal sealed class OwnCommands(ConversationState state)
     /// </summary>
     public void ForgetDiagnostics()
     {
-        StatementWriter.WriteQuery(state.Scratch, state.BackendCapabilities, "DO 0");
+        StatementWriter.WriteQuery(state.Scratch, state.BackendCapabilities, ForgettingText);
         _gateway.SendOwn(OwnMessage.ForgetDiagnostics, state.Scratch.WrittenMemory);
         state.Expected.Push(ResponseKind.Hidden);
     }

@@ -39,9 +39,12 @@ internal static class RowRewriterFloats
         WriteShort(text[..length], output);
     }
 
-    private static readonly string[] FixedFormats = [.. Enumerable.Range(0, RowRewriterType.NotFixed).Select(static d => "F" + d.ToString(CultureInfo.InvariantCulture))];
+    private static readonly string[] FixedFormats = Formats("F", RowRewriterType.NotFixed);
 
-    private static readonly string[] Exponents = [.. Enumerable.Range(0, 17).Select(static d => "E" + d.ToString(CultureInfo.InvariantCulture))];
+    private static readonly string[] Exponents = Formats("E", 17);
+
+    private static string[] Formats(string letter, int count) =>
+        [.. Enumerable.Range(0, count).Select(d => letter + d.ToString(CultureInfo.InvariantCulture))];
 
     /// <summary>The exponent form with as few digits as give the number back.</summary>
     private static string ShortestFormat(double value)

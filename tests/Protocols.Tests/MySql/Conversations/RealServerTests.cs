@@ -11,26 +11,6 @@ public sealed class RealServerTests
     private const MySqlCapability Modern = MySqlCapability.DeprecateEof | MySqlCapability.SessionTrack | MySqlCapability.MultiStatements | MySqlCapability.LocalFiles;
     private const MySqlCapability Plain = MySqlCapability.MultiStatements | MySqlCapability.LocalFiles;
 
-    private MariaDbServer _server = null!;
-
-    [OneTimeSetUp]
-    public void Start()
-    {
-        _server = MariaDbServer.Start();
-        using var client = RawMySqlClient.Login(_server.Port);
-        client.Run("CREATE TABLE numbers (n int PRIMARY KEY, word varchar(20), amount decimal(10,2), at datetime(6), big longblob)");
-        for (var i = 1; i <= 50; i++)
-        {
-            client.Run(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO numbers VALUES ({i}, 'word {i}', {i}.50, '2026-01-{(i % 28) + 1:00} 12:00:00.25', NULL)"));
-        }
-
-        client.Run("CREATE PROCEDURE three() BEGIN SELECT 1 AS a; SELECT 2 AS b, 'x' AS c; UPDATE numbers SET word = word WHERE n < 3; END");
-        client.Run("CREATE PROCEDURE out_of(OUT p int) BEGIN SELECT 7; SET p = 42; END");
-    }
-
-    [OneTimeTearDown]
-    public void Stop() => _server.Dispose();
-
     private static IEnumerable<TestCaseData> Matrix()
     {
         MySqlCapability[] sides = [Modern, Plain, Modern & ~MySqlCapability.SessionTrack, Modern & ~MySqlCapability.DeprecateEof];
@@ -47,8 +27,8 @@ public sealed class RealServerTests
     [TestCaseSource(nameof(Matrix))]
     public void Answers_are_those_of_the_server_in_every_shape(MySqlCapability backend, MySqlCapability client, int piece)
     {
-        using var direct = RawMySqlClient.Login(new RawMySqlLogin(_server.Port) { Capabilities = MySqlCapability.Usual | client });
-        using var bridge = new ConversationBridge(_server.Port, backend, client, piece: piece);
+        using var direct = RawMySqlClient.Login(new RawMySqlLogin(RealServer.Port) { Capabilities = MySqlCapability.Usual | client });
+        using var bridge = new ConversationBridge(RealServer.Port, backend, client, piece: piece);
         foreach (var step in Steps())
         {
             Assert.That(Through(bridge, step.Run), Is.EqualTo(step.Run(direct)), step.Name);
