@@ -31,8 +31,10 @@ internal static class SettingValue
     {
         LiteralExpression { Kind: LiteralKind.True } => "1",
         LiteralExpression { Kind: LiteralKind.False } => "0",
-        LiteralExpression { Kind: LiteralKind.Integer or LiteralKind.Decimal or LiteralKind.Float or LiteralKind.String, Introducer: null } literal => literal.Value,
-        UnaryExpression { Operator: UnaryOperator.Minus, Operand: LiteralExpression { Kind: LiteralKind.Integer or LiteralKind.Decimal } literal } => "-" + literal.Value,
+        LiteralExpression { Kind: LiteralKind.Float or LiteralKind.String, Introducer: null } literal => literal.Value,
+        LiteralExpression { Kind: LiteralKind.Integer or LiteralKind.Decimal } number => number.Value,
+        UnaryExpression { Operator: UnaryOperator.Minus, Operand: LiteralExpression { Kind: LiteralKind.Integer or LiteralKind.Decimal } number } =>
+            "-" + number.Value,
         ColumnReference { Table: null } word => word.Column.Text,
         _ => null,
     };

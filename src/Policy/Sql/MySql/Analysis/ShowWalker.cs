@@ -132,7 +132,10 @@ internal sealed class ShowWalker(WalkContext context)
         {
             case LogicalExpression { Operator: LogicalOperator.Or } any:
                 return any.Operands.All(operand => Names(operand, names));
-            case BinaryExpression { Operator: ComparisonOperator.Equal, Left: ColumnReference column, Right: LiteralExpression { Kind: LiteralKind.String } value }
+            case BinaryExpression
+            {
+                Operator: ComparisonOperator.Equal, Left: ColumnReference column, Right: LiteralExpression { Kind: LiteralKind.String } value,
+            }
                 when IsName(column):
                 names.Add(MySqlNames.Fold(value.Value));
                 return true;

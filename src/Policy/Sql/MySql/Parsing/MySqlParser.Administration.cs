@@ -148,8 +148,8 @@ internal sealed partial class MySqlParser
     private AdministrationStatement ParseReplication(int start)
     {
         var kind = TakeWords(1);
-        if (_tokens.Keyword is not (Word.Slave or Word.Slaves or Word.Replica or Word.Replicas or Word.Master or Word.Replication or Word.All or Word.GroupReplication or Word.Query
-            or Word.Persist or Word.Binary))
+        if (_tokens.Keyword is not (Word.Slave or Word.Slaves or Word.Replica or Word.Replicas or Word.Master or Word.Replication or Word.All
+            or Word.GroupReplication or Word.Query or Word.Persist or Word.Binary))
         {
             throw _tokens.Fault();
         }

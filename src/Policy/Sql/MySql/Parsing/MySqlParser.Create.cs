@@ -114,8 +114,8 @@ internal sealed partial class MySqlParser
     {
         _tokens.Advance();
         _ = ParseIfNotExists() || ParseIfExists();
-        var isUnnamed = verb == "ALTER" && _tokens.Keyword is Word.Default or Word.Charset or Word.Character or Word.Char or Word.Collate or Word.Encryption or Word.Read
-            && _tokens.Kind != Kind.QuotedName;
+        var isUnnamed = verb == "ALTER" && _tokens.Keyword is Word.Default or Word.Charset or Word.Character or Word.Char or Word.Collate
+            or Word.Encryption or Word.Read && _tokens.Kind != Kind.QuotedName;
         MySqlName? name = isUnnamed ? null : ParseName();
         SkipRest();
         return new DatabaseStatement { Verb = verb, Database = name, Span = _tokens.SpanFrom(start) };

@@ -128,7 +128,8 @@ internal sealed partial class MySqlParser
         _ = ParseNameList();
     }
 
-    private bool AtConstraint() => _tokens.Keyword is Word.Constraint or Word.Primary or Word.Unique or Word.Foreign or Word.Key or Word.Index or Word.Fulltext or Word.Spatial or Word.Check
+    private bool AtConstraint() => _tokens.Keyword is Word.Constraint or Word.Primary or Word.Unique or Word.Foreign or Word.Key or Word.Index
+            or Word.Fulltext or Word.Spatial or Word.Check
         || (_tokens.At(Word.Vector) && _tokens.Peek(1).Keyword is Word.Index or Word.Key);
 
     private TableConstraint ParseTableConstraint()
@@ -161,7 +162,8 @@ internal sealed partial class MySqlParser
         }
 
         ParseIfNotExists();
-        if (!_tokens.At(Kind.OpenParenthesis) && !_tokens.At(Word.Using) && !(_tokens.At(Word.Type) && _tokens.Peek(1).Keyword is Word.Btree or Word.Hash or Word.Rtree))
+        var isTyped = _tokens.At(Word.Using) || (_tokens.At(Word.Type) && _tokens.Peek(1).Keyword is Word.Btree or Word.Hash or Word.Rtree);
+        if (!isTyped && !_tokens.At(Kind.OpenParenthesis))
         {
             _ = ParseName();
         }

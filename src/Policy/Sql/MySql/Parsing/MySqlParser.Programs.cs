@@ -220,7 +220,8 @@ internal sealed partial class MySqlParser
             return false;
         }
 
-        return _tokens.Peek(1).Keyword == Word.Do || (_tokens.Peek(1).Kind == Kind.OpenParenthesis && _tokens.Peek(ClosingParenthesis(1) + 1).Keyword == Word.Do);
+        return _tokens.Peek(1).Keyword == Word.Do
+            || (_tokens.Peek(1).Kind == Kind.OpenParenthesis && _tokens.Peek(ClosingParenthesis(1) + 1).Keyword == Word.Do);
     }
 
     private bool RangeFollowsParentheses() => _tokens.Peek(ClosingParenthesis(0) + 1).Keyword != Word.Do;
@@ -317,7 +318,7 @@ internal sealed partial class MySqlParser
     {
         var parameters = IsMariaDb && _tokens.At(Kind.OpenParenthesis) ? ParseParameters(isFunction: true) : [];
         _tokens.Expect(Word.For);
-        if (IsMariaDb && _tokens.Kind is Kind.Word or Kind.QuotedName && _tokens.Keyword is not (Word.Select or Word.With or Word.Values or Word.Table) && IsEnd(_tokens.Peek(1)))
+        if (IsMariaDb && AtName() && IsEnd(_tokens.Peek(1)))
         {
             _ = ParseName();
             return new CursorDeclaration { Name = name, Parameters = parameters, Span = _tokens.SpanFrom(start) };

@@ -71,7 +71,13 @@ internal sealed partial class MySqlParser
         var body = _tokens.Accept(Word.Do) ? ParseProgramStatement() : isAlter ? null : throw _tokens.Fault();
         return new EventStatement
         {
-            IsAlter = isAlter, Event = name, Definer = definer, Schedule = schedule.ToImmutable(), NewName = newName, Body = body, Span = _tokens.SpanFrom(start),
+            IsAlter = isAlter,
+            Event = name,
+            Definer = definer,
+            Schedule = schedule.ToImmutable(),
+            NewName = newName,
+            Body = body,
+            Span = _tokens.SpanFrom(start),
         };
     }
 
@@ -154,7 +160,13 @@ internal sealed partial class MySqlParser
 
         return new CreateRoutine
         {
-            IsFunction = isFunction, Routine = routine, Parameters = parameters, Definer = definer, Language = language, Body = body, Span = _tokens.SpanFrom(start),
+            IsFunction = isFunction,
+            Routine = routine,
+            Parameters = parameters,
+            Definer = definer,
+            Language = language,
+            Body = body,
+            Span = _tokens.SpanFrom(start),
         };
     }
 
@@ -246,7 +258,9 @@ internal sealed partial class MySqlParser
         var second = ParseName();
         if (!_tokens.Accept(Kind.Dot))
         {
-            return isRow ? new QualifiedName { Schema = first, Name = second, Span = _tokens.SpanFrom(start) } : new QualifiedName { Name = first, Span = first.Span };
+            return isRow
+                ? new QualifiedName { Schema = first, Name = second, Span = _tokens.SpanFrom(start) }
+                : new QualifiedName { Name = first, Span = first.Span };
         }
 
         _ = ParseName();
