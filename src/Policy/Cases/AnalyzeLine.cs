@@ -25,7 +25,8 @@ public sealed class AnalyzeLine
         _dialect = dialect;
         _catalog = catalog;
         _mySql = dialect is SqlDialect.MySql or SqlDialect.MariaDb ? new MySqlLine(dialect, catalog, server) : null;
-        _defaultDatabase = defaultDatabase ?? (catalog?.Databases.Count == 1 ? catalog.Databases.First().Name : null);
+        var named = catalog?.Databases.Where(static d => d.Name != CatalogSnapshot.WholeServer).ToList();
+        _defaultDatabase = defaultDatabase ?? (named is [var only] ? only.Name : null);
     }
 
     /// <summary>Writes the answer, without a line feed. False when the line is no JSON object with <c>sql</c> or <c>sql_hex</c>.</summary>

@@ -17,7 +17,7 @@ internal sealed class MySqlLine
         _server = server ?? (dialect == SqlDialect.MariaDb ? MySqlServer.MariaDb : MySqlServer.MySql);
 
         // A text may name any database of the server.
-        _catalog = catalog is null ? null : new CatalogDatabase("", catalog.Dialect, catalog.Databases.SelectMany(static d => d.Schemas));
+        _catalog = catalog?.Database(CatalogSnapshot.WholeServer);
     }
 
     public AnalysisResult Analyze(JsonElement request, byte[] sent, string database)

@@ -81,6 +81,7 @@ internal static class MySqlAnalyzer
         MySqlStatement node, string text, AnalysisEnvironment environment, bool isMultiple, IMapMaker? maps)
     {
         var recorder = maps?.Begin(node, text);
+        var session = environment.Session;
         var context = new WalkContext(environment, text) { Map = recorder };
         if (environment.ReadingLost is { } reason)
         {
@@ -100,7 +101,8 @@ internal static class MySqlAnalyzer
             environment.TemporaryInDoubt = false;
         }
 
-        var facts = FactsBuilder.Build(context, action, kind, node.Span);
+        var (shape, normalized) = StatementShape.Compute(text.Substring(node.Span.Start, node.Span.Length), session);
+        var facts = FactsBuilder.Build(context, action, kind, node.Span, shape, normalized);
         if (recorder is not null)
         {
             maps!.End(node, recorder, context, facts);
