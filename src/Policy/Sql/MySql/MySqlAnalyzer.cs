@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Sql.MySql.Analysis;
+using ProxyDb.Policy.Sql.MySql.Mapping;
 using ProxyDb.Policy.Sql.MySql.Parsing;
 using ProxyDb.Policy.Sql.MySql.Syntax;
 
@@ -16,7 +17,11 @@ internal static class MySqlAnalyzer
     public static AnalysisResult Analyze(string text, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits) =>
         Analyze(text, names, catalog, limits, null);
 
-    public static ImmutableArray<StatementMap>? Map(string text, AnalysisNamespace names, ICatalogView? catalog) => null;
+    public static ImmutableArray<StatementMap>? Map(string text, AnalysisNamespace names, ICatalogView? catalog)
+    {
+        var maps = new MapMaker();
+        return Analyze(text, names, catalog, AnalysisLimits.Default, maps).Error is null ? maps.Maps : null;
+    }
 
     /// <summary>As above, making a map of each statement.</summary>
     public static AnalysisResult Analyze(string text, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits, IMapMaker? maps)
