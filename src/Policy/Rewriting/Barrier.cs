@@ -20,7 +20,11 @@ internal sealed class Barrier
 
     public bool IsNeeded => HasOtherLeaks || Guardable.Count > 0;
 
-    public static Barrier Of(SecuringContext context, int index)
+    /// <param name="hidesByOthers">
+    /// The rows are hidden by other tables' rows (a filter with a subquery, a view's joins): what is sorted by may be computed before that is
+    /// known.
+    /// </param>
+    public static Barrier Of(SecuringContext context, int index, bool hidesByOthers)
     {
         var barrier = new Barrier();
         var around = Around(context.Map, index);
@@ -36,6 +40,10 @@ internal sealed class Barrier
             var beforeGrouping = query.Having?.Conjuncts
                 .Where(c => !c.HasAggregate && !context.Syntax.HasAggregate(context.TextOf(c.Span).ToString(), context.Facts));
             barrier.Add(context, [.. beforeGrouping ?? []], index, level, around);
+            if (hidesByOthers)
+            {
+                barrier.Add(context, query.Sorts, index, level, around);
+            }
         }
 
         return barrier;

@@ -21,7 +21,7 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
             return;
         }
 
-        var barrier = plan.HidesRows ? Barrier.Of(context, index) : null;
+        var barrier = plan.HidesRows ? Barrier.Of(context, index, plan.HidesByOthers) : null;
         if (!MayLock(barrier))
         {
             return;
@@ -87,7 +87,7 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
     }
 
     /// <summary>A star would stand for one more column, and a natural join go by it, if it is not written out.</summary>
-    private bool MayAddColumn() => !plan.Filters.IsEmpty && plan.Body is null && (_isExpanded ??= Expand());
+    private bool MayAddColumn() => context.Map.Queries[_reference.Query].Kind == QueryKind.Select && !plan.Filters.IsEmpty && plan.Body is null && (_isExpanded ??= Expand());
 
     private bool Expand() =>
         (!_reference.NeedsAllColumns && !_reference.UsesWholeRow) || StarExpansion.TryWrite(context, index, plan.Hidden);

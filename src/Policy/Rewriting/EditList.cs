@@ -27,6 +27,9 @@ internal sealed class EditList(string text)
     /// <summary>Whether an edit touches the span already.</summary>
     public bool Touches(SourceSpan span) => _edits.Any(e => e.Span.Start < span.End && span.Start < e.Span.End);
 
+    /// <summary>Whether an edit or an insertion falls into the span.</summary>
+    public bool TouchesInside(SourceSpan span) => _edits.Any(e => e.Span.Start < span.End && span.Start < e.Span.End + (e.Span.Length == 0 ? 1 : 0));
+
     /// <summary>Part of the text with the edits inside it applied; null when edits overlap or reach over the part's ends.</summary>
     public SecuredText? Render(SourceSpan part)
     {

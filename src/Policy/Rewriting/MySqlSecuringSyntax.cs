@@ -23,6 +23,8 @@ internal sealed partial class MySqlSecuringSyntax : SecuringSyntax
 
     public override bool CompletesGroups => false;
 
+    public override bool Secures(string kind) => kind is "SET" or "DO";
+
     public override bool IsServerSchema(string? schema) => schema is not null
         && (schema.Equals("information_schema", StringComparison.OrdinalIgnoreCase) || schema.Equals("performance_schema", StringComparison.OrdinalIgnoreCase)
             || schema is "mysql" or "sys");

@@ -29,6 +29,7 @@ internal sealed class ReadSecuring : ISecuringMechanism
 
         if (context.Refusal is null)
         {
+            OutputNaming.Keep(context);
             WayOut.Apply(context);
         }
     }

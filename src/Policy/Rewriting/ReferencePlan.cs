@@ -28,6 +28,10 @@ internal sealed record ReferencePlan(ObjectName Relation)
     /// <summary>Rows exist beneath that the client must not learn of.</summary>
     public bool HidesRows => !Filters.IsEmpty || BodyFilters;
 
+    /// <summary>Whether rows are hidden depends on rows of other tables.</summary>
+    public bool HidesByOthers =>
+        BodyFilters || Filters.Any(static f => f.Where.Parts.Any(static p => p.Sql?.Contains("select", StringComparison.OrdinalIgnoreCase) is true));
+
     public string? Rule => Filters.IsEmpty ? Masks.IsEmpty || Masks[0].Mask.Rules.IsEmpty ? null : Masks[0].Mask.Rules[0] : Filters[0].Rule;
 
     public ColumnMask? MaskOf(string column)

@@ -28,6 +28,9 @@ internal abstract class SecuringSyntax
     /// <summary>GROUP BY on a key stands for the table's other columns, and does not over a derived table.</summary>
     public abstract bool CompletesGroups { get; }
 
+    /// <summary>Whether tables in a statement of this kind, which not every dialect has, can be edited.</summary>
+    public virtual bool Secures(string kind) => false;
+
     /// <summary>Schemas of the server itself, whose views are taken for free of user tables.</summary>
     public abstract bool IsServerSchema(string? schema);
 

@@ -86,6 +86,6 @@ internal sealed class TargetSecuring : ISecuringMechanism
             all.Append(all.IsEmpty ? "" : " AND ").Append(filter);
         }
 
-        TargetConditions.Secure(target, all);
+        TargetConditions.Secure(target, all, filtered);
     }
 }

@@ -8,7 +8,11 @@ namespace ProxyDb.Policy.Rewriting;
 internal sealed class UnmappedSecuring : ISecuringMechanism
 {
     /// <summary>They neither show values nor change rows.</summary>
-    private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal) { "LOCK TABLE", "ANALYZE", "VACUUM", "REINDEX", "CLUSTER", "COMMENT" };
+    private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
+    {
+        "LOCK TABLE", "ANALYZE", "VACUUM", "REINDEX", "CLUSTER", "COMMENT",
+        "LOCK TABLES", "ANALYZE TABLE", "OPTIMIZE TABLE", "CHECK TABLE", "REPAIR TABLE",
+    };
 
     public void Secure(SecuringContext context)
     {

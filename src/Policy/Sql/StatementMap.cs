@@ -192,6 +192,15 @@ public sealed class QueryMap
     /// <summary>ON conditions of the level's joins.</summary>
     public ImmutableArray<ConditionMap> On { get; init; } = [];
 
+    /// <summary>
+    /// Items of GROUP BY and ORDER BY that are more than a column, where a server may compute them before the last condition has held (MySQL
+    /// sorts its first table before it joins the others).
+    /// </summary>
+    public ImmutableArray<ConjunctMap> Sorts { get; init; } = [];
+
+    /// <summary>MySQL: output items without a label, which are called by their text; only their spans and names are given.</summary>
+    public ImmutableArray<ReturningItem> Unlabelled { get; init; } = [];
+
     /// <summary>UPDATE, DELETE: where a WHERE clause would be put when there is none (a zero-length span); else <c>default</c>.</summary>
     public SourceSpan WherePlace { get; init; }
 

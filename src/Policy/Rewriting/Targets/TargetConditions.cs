@@ -11,7 +11,8 @@ internal static class TargetConditions
 {
     /// <summary>Of a target whose level has no other, or that is the first of several.</summary>
     /// <param name="filter">Of all targets of the level.</param>
-    public static void Secure(WriteTarget target, SecuredText filter)
+    /// <param name="filtered">Those targets.</param>
+    public static void Secure(WriteTarget target, SecuredText filter, IReadOnlyList<WriteTarget> filtered)
     {
         if (target.Query.Where is { IsCurrentOf: true })
         {
@@ -20,6 +21,23 @@ internal static class TargetConditions
         }
 
         Join(target, target.Query.Where, target.Query.WherePlace, filter, repeats: true);
+        foreach (var each in filtered.Where(static t => t.Context.Syntax.GuardsInPlace))
+        {
+            GuardJoins(each);
+        }
+    }
+
+    /// <summary>Conditions by which a target is joined are evaluated before WHERE.</summary>
+    private static void GuardJoins(WriteTarget target)
+    {
+        var index = target.Context.Map.Relations.IndexOf(target.Reference);
+        foreach (var conjunct in target.Query.On.SelectMany(static c => c.Conjuncts).Where(c => c.Relations.Contains(index) && !IsHarmless(target, c)))
+        {
+            if (target.Filter() is { } filter)
+            {
+                FilterGuard.Wrap(target.Context.Edits, conjunct.Span, filter);
+            }
+        }
     }
 
     /// <summary>Puts the filter before a condition, or where one would stand.</summary>

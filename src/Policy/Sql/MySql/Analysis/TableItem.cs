@@ -120,7 +120,10 @@ internal sealed class TableItem : RangeItem
 
         foreach (var column in _columns)
         {
-            One(context, column, place, use);
+            if (use != RowUse.Star || !IsInvisible(column))
+            {
+                One(context, column, place, use);
+            }
         }
     }
 
@@ -133,7 +136,7 @@ internal sealed class TableItem : RangeItem
             return;
         }
 
-        foreach (var column in _columns)
+        foreach (var column in _columns.Where(c => !IsInvisible(c)))
         {
             output.Columns.Add(new QueryColumn(column, [new ColumnSource(Relation.Name, column)]) { IsPlain = true });
         }
@@ -162,6 +165,9 @@ internal sealed class TableItem : RangeItem
 
         context.Lineage?.Add(new ColumnSource(Relation.Name, column));
     }
+
+    /// <summary>A star does not stand for it; every other place may name it.</summary>
+    private bool IsInvisible(string column) => Relation.Description?.Column(column) is { IsInvisible: true };
 
     /// <summary>A generated column is read through to what it is generated from.</summary>
     private void ReadSources(WalkContext context, string column)

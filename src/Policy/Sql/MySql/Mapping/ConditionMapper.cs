@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ProxyDb.Policy.Sql.MySql.Analysis;
 using ProxyDb.Policy.Sql.MySql.Syntax;
 
 namespace ProxyDb.Policy.Sql.MySql.Mapping;
@@ -16,6 +17,18 @@ internal sealed class ConditionMapper(MapRecorder recorder, LeakproofTest leakpr
     /// <summary>What is evaluated on every row of a join without being a condition: it can tell of rows by an error alone.</summary>
     public ConditionMap MapEvaluated(MySqlExpression expression, int query) =>
         new(expression.Span, [Conjunct(expression, query) with { IsLeakproof = false, IsMovable = false }]);
+
+    /// <summary>Items of GROUP BY and ORDER BY that are no column of a reference: expressions, and names or places of such.</summary>
+    public ImmutableArray<ConjunctMap> Sorts(SelectQuery select, int query) =>
+    [
+        .. select.GroupBy.Concat(select.OrderBy).Where(i => !IsPlain(i.Expression, select))
+            .Select(i => Conjunct(i.Expression, query) with { IsLeakproof = false, IsMovable = false, NamesDerived = true }),
+    ];
+
+    /// <summary>A column, or the name of an output that is one.</summary>
+    private bool IsPlain(MySqlExpression sorted, SelectQuery select) => sorted is ColumnReference column && (recorder.ColumnAt(column.Span) is not null
+        || select.Items.Where(i => MySqlNames.AreSame(i.Alias?.Text ?? (i.Expression as ColumnReference)?.Column.Text ?? "", column.Column.Text))
+            .All(static i => i.Expression is ColumnReference));
 
     private void Split(MySqlExpression node, int query, ImmutableArray<ConjunctMap>.Builder conjuncts)
     {

@@ -43,6 +43,7 @@ internal sealed class StatementMapBuilder
         QueryStatement or InsertStatement or UpdateStatement or DeleteStatement or DoStatement or SetStatement => true,
         CreateTable table => table.Query is not null,
         ExplainStatement explain => IsEditable(explain.Inner),
+        SetStatementFor settings => IsEditable(settings.Inner),
         _ => false,
     };
 
@@ -97,6 +98,8 @@ internal sealed class StatementMapBuilder
             Where = where is null ? null : _conditions.Map(where, index),
             Having = having is null ? null : _conditions.Map(having, index),
             On = [.. query.JoinConditions.Select(c => _conditions.Map(c, index)), .. Evaluated(query.Node).Select(e => _conditions.MapEvaluated(e, index))],
+            Sorts = query.Node is SelectQuery sorted ? _conditions.Sorts(sorted, index) : [],
+            Unlabelled = query.Node is SelectQuery shown ? AssignmentMapper.Returning([.. shown.Items.Where(IsCalledByText)], _recorder.Text) : [],
             WherePlace = where is null ? WherePlace(query.Node) : default,
             Assignments = AssignmentMapper.Map(assignments, targets),
             Returning = returning.IsEmpty ? default : new SourceSpan(returning[0].Span.Start, returning[^1].Span.End - returning[0].Span.Start),
@@ -104,6 +107,8 @@ internal sealed class StatementMapBuilder
             HasOtherItems = _recorder.References.Count(r => r.Query == index) > 1,
         };
     }
+
+    private static bool IsCalledByText(SelectItem item) => item.Alias is null && item.Expression is not (StarExpression or ColumnReference);
 
     /// <summary>Documents of JSON_TABLE are read on the rows of the tables before it.</summary>
     private static IEnumerable<MySqlExpression> Evaluated(MySqlNode query)
