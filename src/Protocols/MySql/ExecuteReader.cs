@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using ProxyDb.Protocols.MySql.Messages;
 using ProxyDb.Protocols.Statements;
 using ProxyDb.Protocols.Wire;
@@ -136,6 +138,7 @@ internal sealed class ExecuteReader(ConversationState state)
         if (state.Awaited is { Failure: { } failure } awaited && ReferenceEquals(awaited.For, statement))
         {
             state.Awaited = null;
+            RecordFailure(statement, failure);
             _answers.Fail(failure, sequence);
             isDone = true;
             return false;
@@ -151,6 +154,16 @@ internal sealed class ExecuteReader(ConversationState state)
 
         server = _preparation.Ensure(statement);
         return server is not null || _hold.Hold();
+    }
+
+    /// <summary>The execution ended before it began.</summary>
+    private void RecordFailure(ClientStatement statement, byte[] failure)
+    {
+        if (_gateway.TryOpenRecord(statement.Judged, 0, statement.Text, out var ticket, out _))
+        {
+            var code = ErrPacket.Read(failure).Code.ToString(CultureInfo.InvariantCulture);
+            _gateway.CloseRecord(ticket, RecordStatus.Error, Encoding.ASCII.GetBytes(code), default);
+        }
     }
 
     /// <summary>COM_STMT_SEND_LONG_DATA has no answer: what is wrong with it is told by the next execution.</summary>

@@ -28,7 +28,7 @@ internal sealed class LocalFileTransfer(ConversationState state)
     }
 
     /// <summary>The answer has ended before the contents did: what is still to come of them is passed over.</summary>
-    public void Discard() => _isDiscarded = true;
+    public void Discard() => (_isDiscarded, _hasEnded) = (true, false);
 
     /// <summary>The contents have ended: the numbers the answer goes on with.</summary>
     public bool TryTakeEnd(out byte client, out byte server)
@@ -66,7 +66,7 @@ internal sealed class LocalFileTransfer(ConversationState state)
 
             // An empty packet behind one of the greatest length only ends that one.
             IsActive = length > 0 || _isSplit;
-            _hasEnded = !IsActive;
+            _hasEnded = !IsActive && !_isDiscarded;
             (_rest, _isSplit) = (length, length == FrameReader.LongestPacket);
             _client++;
             state.Scratch.Clear();

@@ -19,6 +19,7 @@ internal sealed class ConversationBridge : IDisposable
     private readonly BackendState[] _states;
     private readonly Thread _thread;
     private readonly MySqlCapability _offered;
+    private readonly WireLimits _limits;
     private Socket? _client;
     private int _current = -1;
     private int _leases;
@@ -27,9 +28,9 @@ internal sealed class ConversationBridge : IDisposable
     /// <param name="backend">What the connections to the server have negotiated beside the usual.</param>
     /// <param name="client">What the client asks for beside it.</param>
     /// <param name="piece">Most bytes that are shown to the conversation more at once.</param>
-    public ConversationBridge(int port, MySqlCapability backend, MySqlCapability client, int backends = 2, int piece = 1 << 16)
+    public ConversationBridge(int port, MySqlCapability backend, MySqlCapability client, int backends = 2, int piece = 1 << 16, WireLimits? limits = null)
     {
-        Piece = piece;
+        (Piece, _limits) = (piece, limits ?? WireLimits.Default);
         _offered = MySqlCapability.Usual | client;
         var wanted = MySqlCapability.Usual | MySqlCapability.MultiStatements | MySqlCapability.LocalFiles | backend;
         _backends = [.. Enumerable.Range(0, backends).Select(_ => RawMySqlClient.Login(new RawMySqlLogin(port) { Capabilities = wanted }))];
@@ -183,7 +184,7 @@ internal sealed class ConversationBridge : IDisposable
         var answer = packets.Read()!;
         packets.Write([0, 0, 0, 2, 0, 0, 0]);
         var negotiated = (Capabilities)(BinaryPrimitives.ReadUInt32LittleEndian(answer) & offered);
-        Conversation = new Conversation(Gateway, WireLimits.Default, new SessionState
+        Conversation = new Conversation(Gateway, _limits, new SessionState
         {
             Capabilities = negotiated, IsMariaDb = true, ServerVersion = "10.11.0-MariaDB", ConnectionId = 7, Database = MySqlSample.DatabaseName,
         });

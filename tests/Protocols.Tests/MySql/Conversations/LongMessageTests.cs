@@ -1,3 +1,4 @@
+using ProxyDb.Protocols.Wire;
 using ProxyDb.TestKit.MySql.Raw;
 
 namespace ProxyDb.Protocols.Tests.MySql.Conversations;
@@ -14,7 +15,7 @@ public sealed class LongMessageTests
     private RawMySqlClient Client => _bridge.Client;
 
     [SetUp]
-    public void Connect() => _bridge = new ConversationBridge(RealServer.Port, Modern, MySqlCapability.MultiStatements);
+    public void Connect() => _bridge = new ConversationBridge(RealServer.Port, Modern, MySqlCapability.MultiStatements, piece: 1 << 22);
 
     [TearDown]
     public void Disconnect()
@@ -64,5 +65,18 @@ public sealed class LongMessageTests
         Assert.That(Client.Packets.LastSequence, Is.EqualTo(2));
         _bridge.Gateway.Denies = false;
         Assert.That(Client.Scalar("SELECT 1"), Is.EqualTo("1"));
+    }
+
+    [Test]
+    public void Texts_of_several_packets_are_decided_whole()
+    {
+        using var bridge = new ConversationBridge(RealServer.Port, Modern, Modern, piece: 1 << 25, limits: new WireLimits { StatementLength = 64 << 20 });
+        var client = bridge.Client;
+        var filler = new string('x', Packet + 200);
+        Assert.That(client.Scalar($"SELECT LENGTH('{filler}')"), Is.EqualTo($"{filler.Length}"));
+        Assert.That(client.Error($"SELECT LENGTH('{filler}'), 'denied'").ErrorCode, Is.EqualTo(1142));
+        Assert.That(client.Packets.LastSequence, Is.EqualTo(2));
+        Assert.That(client.Execute(client.Prepare($"SELECT LENGTH('{filler}')"))[0].Texts[0][0], Is.EqualTo($"{filler.Length}"));
+        Assert.That(bridge.Fault, Is.Null);
     }
 }
