@@ -41,6 +41,12 @@ public interface ISessionSyntax
     /// <summary>What makes the server report its session's state: a client's change of it is taken back.</summary>
     bool IsTracking(string name);
 
+    /// <summary>The setting that loses its value when another gets this one; null for none.</summary>
+    string? Overrides(SettingsVector vector, string name, string value);
+
+    /// <summary>A value that is not known follows from other settings of the session.</summary>
+    bool Follows(string name);
+
     /// <summary>What a session begins with.</summary>
     /// <param name="fromLogin">The client's own settings.</param>
     /// <param name="database">What it has logged in to; empty for none.</param>

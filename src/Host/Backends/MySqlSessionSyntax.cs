@@ -34,6 +34,15 @@ internal sealed class MySqlSessionSyntax : ISessionSyntax
 
     public bool IsTracking(string name) => MySqlSettingNames.IsTracking(name);
 
+    /// <summary>A collation belongs to its character set; with another set it becomes that one's default.</summary>
+    public string? Overrides(SettingsVector vector, string name, string value) =>
+        name == MySqlSettingNames.CharacterSetConnection && vector[MySqlSettingNames.CollationConnection] is { } collation
+            && !collation.StartsWith(value + "_", StringComparison.OrdinalIgnoreCase) && collation != value
+            ? MySqlSettingNames.CollationConnection
+            : null;
+
+    public bool Follows(string name) => name == MySqlSettingNames.CollationConnection;
+
     public SettingsVector Startup(SettingsVector fromLogin, string database)
     {
         var startup = fromLogin;

@@ -77,6 +77,13 @@ public sealed partial class OwnStatement
         }
 
         var collation = to[MySqlSettingNames.CollationConnection];
+        if (collation is null && from[MySqlSettingNames.CollationConnection] is not null
+            && from[MySqlSettingNames.CharacterSetConnection] == to[MySqlSettingNames.CharacterSetConnection])
+        {
+            // The default of the set it has.
+            Assign(sets, MySqlSettingNames.CharacterSetConnection, to[MySqlSettingNames.CharacterSetConnection]);
+        }
+
         if (collation is not null
             && (isRecoded || collation != from[MySqlSettingNames.CollationConnection]
                 || from[MySqlSettingNames.CharacterSetConnection] != to[MySqlSettingNames.CharacterSetConnection]))

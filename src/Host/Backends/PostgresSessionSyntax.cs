@@ -23,6 +23,10 @@ internal sealed class PostgresSessionSyntax : ISessionSyntax
 
     public bool IsTracking(string name) => false;
 
+    public string? Overrides(SettingsVector vector, string name, string value) => null;
+
+    public bool Follows(string name) => false;
+
     public SettingsVector Startup(SettingsVector fromLogin, string database) => fromLogin;
 
     public SettingsVector Fresh(string database) => SettingsVector.Empty;

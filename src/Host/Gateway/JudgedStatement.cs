@@ -34,7 +34,7 @@ internal sealed class JudgedStatement : JudgedText
         Deallocates = statements.Length == 1 ? statements[0].Effects.OfType<SessionEffect.Deallocate>().FirstOrDefault()?.Name : null;
         CopiesIn = (traits & EffectTraits.CopiesIn) != 0;
         ChecksDeferred = (traits & EffectTraits.EndsTransaction) != 0 || statements.Any(static f => f.Kind == "SET CONSTRAINTS");
-        Kill = statements is [{ Effects: [SessionEffect.Kill { Id: { } id } kill] }] ? new KillRequest(id, kill.QueryOnly) : null;
+        Kill = OwnKill.IsPlain(statements) && statements[0].Effects[0] is SessionEffect.Kill { Id: { } id } kill ? new KillRequest(id, kill.QueryOnly) : null;
         _parts = text is not null && statements.Length > 1 ? PartsOf(text, statements) : null;
     }
 

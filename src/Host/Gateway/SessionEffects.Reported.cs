@@ -114,6 +114,12 @@ internal sealed partial class SessionEffects
             return true;
         }
 
+        if (!set.IsConstant && syntax.Follows(name))
+        {
+            settings.Forget(name, backend);
+            return true;
+        }
+
         return _reported.Contains(name) || (!set.IsConstant && IsReporting(backend));
     }
 

@@ -47,14 +47,27 @@ internal sealed class SessionSettings(ISessionSyntax syntax, SettingsVector star
 
         if (backend is { Vector: { } vector })
         {
-            backend.Vector = vector.With(name, value);
+            backend.Vector = Changed(vector, name, value);
         }
 
         if (!syntax.IsTracking(name))
         {
-            (Lasting, Effective) = (Lasting.With(name, value), Effective.With(name, value));
+            (Lasting, Effective) = (Changed(Lasting, name, value), Changed(Effective, name, value));
         }
     }
+
+    /// <summary>It follows from others again (the collation after SET NAMES): nothing of it is kept.</summary>
+    public void Forget(string name, BackendConnection? backend)
+    {
+        (Lasting, Effective) = (Lasting.Without(name), Effective.Without(name));
+        if (backend is { Vector: { } vector })
+        {
+            backend.Vector = vector.Without(name);
+        }
+    }
+
+    private SettingsVector Changed(SettingsVector vector, string name, string value) =>
+        syntax.Overrides(vector, name, value) is { } overridden ? vector.Without(overridden).With(name, value) : vector.With(name, value);
 
     /// <summary>SET, RESET or SET LOCAL has completed.</summary>
     public void Set(string name, string? value, bool isLocal, BackendConnection? backend)
@@ -73,17 +86,17 @@ internal sealed class SessionSettings(ISessionSyntax syntax, SettingsVector star
 
         Begin(backend);
         var target = value ?? Startup[name];
-        Effective = target is null ? Effective.Without(name) : Effective.With(name, target);
+        Effective = target is null ? Effective.Without(name) : Changed(Effective, name, target);
         if (isLocal)
         {
             return;
         }
 
-        Lasting = target is null ? Lasting.Without(name) : Lasting.With(name, target);
+        Lasting = target is null ? Lasting.Without(name) : Changed(Lasting, name, target);
         if (backend is { Vector: { } vector })
         {
             // RESET at the server goes back to the login's default, not to what this client started with.
-            backend.Vector = value is null ? vector.Without(name) : vector.With(name, value);
+            backend.Vector = value is null ? vector.Without(name) : Changed(vector, name, value);
         }
     }
 

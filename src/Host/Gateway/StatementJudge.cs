@@ -99,10 +99,11 @@ internal sealed class StatementJudge(SqlDialect dialect, AnalysisLimits limits, 
             return null;
         }
 
-        var plan = result.Statements.IsEmpty
+        var statements = OwnKill.Without(result.Statements);
+        var plan = statements.IsEmpty
             ? DecisionEngine.Plan(Nothing, context.Key.Match, context.CurrentSchema, context.Key.Bindings)
-            : DecisionEngine.Plan(result.Statements, context.Key.Match, context.CurrentSchema, context.Key.Bindings);
-        return JudgedStatement.Of(context, result.Statements, plan, text);
+            : DecisionEngine.Plan(statements, context.Key.Match, context.CurrentSchema, context.Key.Bindings);
+        return JudgedStatement.Of(context, statements, plan, text);
     }
 
     private static StatementFacts Nothing { get; } = new() { Action = SqlAction.None, Kind = "" };

@@ -96,7 +96,23 @@ public sealed record PolicyQuestion(Subject Subject, SqlDialect Dialect, string 
     private AnalysisNamespace Names(CatalogSnapshot? catalog)
     {
         var path = SearchPath ?? catalog?.Database(Subject.Database)?.SearchPath ?? (Dialect == SqlDialect.Postgres ? ["public"] : []);
+        if (Dialect is SqlDialect.MySql or SqlDialect.MariaDb)
+        {
+            return MySqlNames(SearchPath is [var database, ..] ? database : Subject.Database);
+        }
+
         return new AnalysisNamespace(Subject.Database, [.. path.Select(p => p == "$user" ? Subject.User : p)], Subject.User);
+    }
+
+    /// <summary>A session as drivers make it: the current database, no mode that changes how a text is read.</summary>
+    private AnalysisNamespace MySqlNames(string database)
+    {
+        ImmutableArray<string> path = database.Length == 0 ? [] : [database];
+        return new AnalysisNamespace(database, path, Subject.User)
+        {
+            DefaultSearchPath = path,
+            MySql = new MySqlSession(new MySqlServer(Dialect == SqlDialect.MariaDb, Dialect == SqlDialect.MariaDb ? 101100 : 80400), MySqlModes.None, "utf8mb4", false),
+        };
     }
 
     private string? CurrentSchema(CatalogSnapshot? catalog)

@@ -14,7 +14,7 @@ internal static class Grants
     {
         var name = scope.Place(access);
         var missed = scope.Meets(rule.Conditions) && scope.Meets(rule.Conditions, access) ? RuleKeys.None : RuleKeys.Conditions;
-        if (!Touches.InDatabase(rule, access, scope.Database))
+        if (!Touches.InDatabase(rule, access, scope))
         {
             missed |= RuleKeys.Databases;
         }
@@ -23,7 +23,7 @@ internal static class Grants
         {
             AccessKind.Object => OfObject(rule, access, name, scope),
             AccessKind.Column => OfColumn(rule, access, name, scope),
-            AccessKind.Function => rule.Functions?.Match(name, possible: false) == true ? RuleKeys.None : RuleKeys.Functions,
+            AccessKind.Function => rule.Functions?.Match(name, possible: false, scope.Facts.Dialect) == true ? RuleKeys.None : RuleKeys.Functions,
             AccessKind.Session => OfSetting(rule, access),
             AccessKind.Facility => Touches.Any(rule.Facilities, name.Name) ? RuleKeys.None : RuleKeys.Facilities,
             AccessKind.Server => OfServer(rule, access),

@@ -81,7 +81,7 @@ internal static class SecuringRules
     /// <summary>Catalogs of the server whose rows are touched, for a rule with <c>catalog: narrow</c>.</summary>
     public static void GatherCatalogs(Rule rule, IEnumerable<AccessRules> accesses, StatementScope scope, ICollection<Securing> found)
     {
-        if (!rule.CatalogNarrow || !Touches.InDatabase(rule, new Access(AccessKind.Object, SqlAction.Select, default), scope.Database))
+        if (!rule.CatalogNarrow || !Touches.InDatabase(rule, new Access(AccessKind.Object, SqlAction.Select, default), scope))
         {
             return;
         }

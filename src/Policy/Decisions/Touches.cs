@@ -15,7 +15,7 @@ internal static class Touches
     {
         var name = scope.Place(access);
         var missed = OfConditions(rule, access, scope);
-        if (!InDatabase(rule, access, scope.Database))
+        if (!InDatabase(rule, access, scope))
         {
             missed |= RuleKeys.Databases;
         }
@@ -27,7 +27,7 @@ internal static class Touches
 
         missed |= OfActions(rule, access, scope.Facts);
         missed |= OfData(rule, access, name, scope);
-        if (rule.Functions is not null && !(access.Kind == AccessKind.Function && rule.Functions.Match(name, possible: true)))
+        if (rule.Functions is not null && !(access.Kind == AccessKind.Function && rule.Functions.Match(name, possible: true, scope.Facts.Dialect)))
         {
             missed |= RuleKeys.Functions;
         }
@@ -65,9 +65,17 @@ internal static class Touches
         && (rule.Databases.IsEmpty || Any(rule.Databases, scope.Database))
         && scope.MeetsOtherThanHowWritten(rule.Conditions);
 
-    public static bool InDatabase(Rule rule, in Access access, string database) =>
-        rule.Databases.IsEmpty
-        || Any(rule.Databases, access.Kind is AccessKind.Object or AccessKind.Column ? access.Name.Database ?? database : database);
+    /// <summary>The database of what is accessed; MySQL keeps it in the name's schema. The session's for what is in none.</summary>
+    public static bool InDatabase(Rule rule, in Access access, StatementScope scope)
+    {
+        if (rule.Databases.IsEmpty)
+        {
+            return true;
+        }
+
+        var own = scope.Facts.Dialect is SqlDialect.MySql or SqlDialect.MariaDb ? access.Name.Schema : access.Name.Database;
+        return Any(rule.Databases, access.Kind is AccessKind.Object or AccessKind.Column ? own ?? scope.Database : scope.Database);
+    }
 
     public static bool Any(ImmutableArray<Glob> globs, string name)
     {

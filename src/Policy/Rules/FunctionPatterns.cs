@@ -17,8 +17,14 @@ public sealed class FunctionPatterns(ImmutableArray<NamePattern> patterns, bool 
     public bool Safe { get; } = safe;
 
     /// <param name="possible">As for names: a deny also takes what may be meant.</param>
-    public bool Match(in ObjectName function, bool possible)
+    /// <param name="dialect">Whose built-ins are meant.</param>
+    public bool Match(in ObjectName function, bool possible, SqlDialect dialect = SqlDialect.Postgres)
     {
+        if (dialect is SqlDialect.MySql or SqlDialect.MariaDb)
+        {
+            return MatchMySql(function, possible);
+        }
+
         // A built-in carries no schema; what carries pg_catalog is a routine that somebody put there. What carries none and is no
         // known built-in is a function nobody knows: `*` must not let it through, its own name or `**` may.
         var builtin = function.Schema is null && function.Database is null;
@@ -36,6 +42,29 @@ public sealed class FunctionPatterns(ImmutableArray<NamePattern> patterns, bool 
             }
 
             if (pattern.IsEverything || pattern.Matches([function.Schema ?? BuiltinSchema, function.Name], possible))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A built-in has no database; what has none and is not built in is a loadable function, or one that nobody knows.</summary>
+    private bool MatchMySql(in ObjectName function, bool possible)
+    {
+        var builtin = function.Schema is null;
+        if (builtin && Safe && SafeFunctions.MySql.Contains(function.Name))
+        {
+            return true;
+        }
+
+        var known = builtin && MySqlBuiltins.Functions.Contains(function.Name, StringComparer.Ordinal);
+        foreach (var pattern in All)
+        {
+            if (pattern.IsEverything || (builtin
+                ? (known || possible || pattern.IsExact) && pattern.Matches([function.Name], possible)
+                : pattern.Matches([function.Schema, function.Name], possible)))
             {
                 return true;
             }

@@ -30,7 +30,7 @@ public static class PolicyKeys
     /// <summary>Facilities that a statement can need; another name is likely a slip.</summary>
     public static IReadOnlyList<string> Facilities { get; } =
     [
-        "program", "file_read", "file_write", "local_file", "remote", "xa_recovery",
+        "program", "file_read", "file_write", "local_file", "remote", "xa_recovery", "kill", "set_global", "replication", "server_status",
         "proxydb.unresolved", "proxydb.unparsed", "proxydb.dynamic_sql", "proxydb.unknown_message",
     ];
 

@@ -21,6 +21,9 @@ public sealed class StatementFacts
     /// <summary>The action of the statement as a whole: what a reviewer would call it.</summary>
     public required SqlAction Action { get; init; }
 
+    /// <summary>Whose built-in functions it names, and what a part of a name is.</summary>
+    public SqlDialect Dialect { get; init; }
+
     /// <summary>Command as the server tags it: SELECT, INSERT, CREATE TABLE, EXPLAIN …</summary>
     public required string Kind { get; init; }
 

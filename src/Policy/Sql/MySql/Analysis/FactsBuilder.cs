@@ -12,6 +12,7 @@ internal static class FactsBuilder
         return new StatementFacts
         {
             Action = action,
+            Dialect = SqlDialect.MySql,
             Kind = kind,
             Accesses = context.Accesses.ToImmutable(),
             Outputs = Outputs(context),

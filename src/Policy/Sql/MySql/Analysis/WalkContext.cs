@@ -246,8 +246,22 @@ internal sealed class WalkContext
     public void Setting(SqlAction action, string name, SourceSpan span = default) =>
         Accesses.Add(new Access(AccessKind.Session, action, new ObjectName(null, name), null, Place(span)) { Through = Through });
 
-    public void Server(SqlAction action, string name) =>
+    /// <summary>What looks at, changes or ends more than the session's own is a facility besides, which the floor names.</summary>
+    public void Server(SqlAction action, string name)
+    {
         Accesses.Add(new Access(AccessKind.Server, action, new ObjectName(null, name)) { Through = Through });
+        var facility = name switch
+        {
+            "kill" or "replication" => name,
+            "set_global" or "set_persist" => "set_global",
+            "engine_status" or "open_tables" => "server_status",
+            _ => null,
+        };
+        if (action == SqlAction.Admin && facility is not null)
+        {
+            Facility(facility);
+        }
+    }
 
     /// <summary>Effects of a body are not the session's to replay: they count as code that ran unseen.</summary>
     public void Effect(SessionEffect effect)
