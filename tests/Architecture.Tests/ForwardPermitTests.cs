@@ -13,7 +13,7 @@ namespace ProxyDb.Architecture.Tests;
 [TestFixture]
 public sealed class ForwardPermitTests
 {
-    private static readonly string[] BackendWriters = ["BackendLease.cs", "BackendLogin.cs", "BackendConnection.cs", "CancelSender.cs", "CancelLogin.cs"];
+    private static readonly string[] BackendWriters = ["BackendLease.cs", "BackendLogin.cs", "BackendConnection.cs", "CancelSender.cs", "CancelLogin.cs", "CatalogConnection.cs"];
 
     [Test]
     public void A_lease_sends_in_exactly_three_ways()

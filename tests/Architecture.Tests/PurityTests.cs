@@ -61,7 +61,7 @@ public sealed class PurityTests
         // Connecting, reading the catalog, starting and stopping happen beside the path.
         string[] beside =
         [
-            "AnalysisWorkers", "BackendConnector", "CancelLogin", "GatewayControl", "GatewayHost", "LiveCatalogs", "PolicyState", "PoolOpenings", "ServerVersions",
+            "AnalysisWorkers", "BackendConnector", "CancelLogin", "GatewayControl", "GatewayHost", "LiveCatalogs", "MySqlCatalogFeed", "PolicyState", "PoolOpenings", "ServerVersions",
             "UserState",
         ];
         var violations = Repository.In(path)

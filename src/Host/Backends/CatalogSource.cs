@@ -169,7 +169,8 @@ public sealed class CatalogSource : IAsyncDisposable
 
             (IsRead, ConfirmedAt, _problem) = (true, _time.GetUtcNow(), null);
         }
-        catch (Exception fault) when (fault is NpgsqlException or IOException or TimeoutException or InvalidOperationException or UnauthorizedAccessException or BackendFault)
+        catch (Exception fault) when (
+            fault is NpgsqlException or IOException or TimeoutException or InvalidOperationException or UnauthorizedAccessException or BackendFault)
         {
             // The database is down, or refuses us: what is known stays in force. Said once for each reason.
             var problem = CatalogConnector.Describe(fault);

@@ -144,7 +144,8 @@ public sealed partial class OwnStatement
 
     /// <summary>The levels are a closed set of words.</summary>
     private static string Isolation(string? value, IReadOnlyDictionary<string, string> loginParameters) =>
-        (value ?? loginParameters.GetValueOrDefault(MySqlSettingNames.Isolation) ?? loginParameters.GetValueOrDefault("tx_isolation"))?.ToUpperInvariant().Replace(' ', '-') switch
+        (value ?? loginParameters.GetValueOrDefault(MySqlSettingNames.Isolation) ?? loginParameters.GetValueOrDefault("tx_isolation"))?
+            .ToUpperInvariant().Replace(' ', '-') switch
         {
             "READ-UNCOMMITTED" => "READ UNCOMMITTED",
             "READ-COMMITTED" => "READ COMMITTED",

@@ -111,7 +111,8 @@ public sealed record PolicyQuestion(Subject Subject, SqlDialect Dialect, string 
         return new AnalysisNamespace(database, path, Subject.User)
         {
             DefaultSearchPath = path,
-            MySql = new MySqlSession(new MySqlServer(Dialect == SqlDialect.MariaDb, Dialect == SqlDialect.MariaDb ? 101100 : 80400), MySqlModes.None, "utf8mb4", false),
+            MySql = new MySqlSession(
+                Dialect == SqlDialect.MariaDb ? new MySqlServer(true, 101100) : new MySqlServer(false, 80400), MySqlModes.None, "utf8mb4", false),
         };
     }
 
