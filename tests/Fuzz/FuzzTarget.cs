@@ -1,3 +1,4 @@
+using ProxyDb.Fuzz.MySql;
 using ProxyDb.Fuzz.Postgres;
 
 namespace ProxyDb.Fuzz;
@@ -10,5 +11,5 @@ public delegate void FuzzBody(ReadOnlySpan<byte> input);
 public sealed record FuzzTarget(string Name, FuzzBody Fuzz, Func<IEnumerable<(string Name, byte[] Bytes)>> Seeds)
 {
     /// <summary>Every target there is; the corpus test fails for one without a corpus.</summary>
-    public static IReadOnlyList<FuzzTarget> All { get; } = [.. PostgresTargets.All];
+    public static IReadOnlyList<FuzzTarget> All { get; } = [.. PostgresTargets.All, StatementTarget.Target];
 }

@@ -108,6 +108,7 @@ internal sealed class RoutineWalker(WalkContext context)
 
         _ = inner.Statements.Walk(body);
         inner.Unresolved.ForEach(context.NotUnderstood);
+        context.ParameterCount = Math.Max(context.ParameterCount, inner.ParameterCount);
         context.Flag(inner.Flags & ~(StatementFlags.WithoutLimit | StatementFlags.WithoutWhere));
     }
 }

@@ -51,6 +51,11 @@ internal sealed partial class MySqlParser
     /// <summary>False: no attribute is here.</summary>
     private bool ParseColumnAttribute(ColumnBuilder column)
     {
+        if (_tokens.Accept(Kind.NullEscape))
+        {
+            return true;
+        }
+
         switch (_tokens.Keyword)
         {
             case Word.Not when _tokens.Peek(1).Keyword is Word.Null or Word.Secondary:
@@ -142,7 +147,7 @@ internal sealed partial class MySqlParser
             return true;
         }
 
-        if (_tokens.Kind is not (Kind.Word or Kind.QuotedName) || _tokens.Peek(1).Kind != Kind.Equal)
+        if (_tokens.Kind is not (Kind.Word or Kind.QuotedName) || !IsAssignment(_tokens.Peek(1)))
         {
             return false;
         }

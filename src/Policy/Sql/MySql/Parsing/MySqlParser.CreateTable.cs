@@ -315,7 +315,7 @@ internal sealed partial class MySqlParser
             Options = Options.ToImmutable(),
             Union = Union.ToImmutable(),
             Partitioning = Partitioning.ToImmutable(),
-            Span = new SourceSpan(start, Math.Max(0, end - start)),
+            Span = new SourceSpan(Math.Min(start, end), Math.Max(0, end - start)),
         };
     }
 }

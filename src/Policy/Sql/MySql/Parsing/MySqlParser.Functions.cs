@@ -33,6 +33,8 @@ internal sealed partial class MySqlParser
                 return ParsePosition(name, start);
             case MySqlKeyword.Char:
                 return ParseChar(name, start);
+            case MySqlKeyword.Character:
+                return ParseChar(new MySqlName("char", name.Span, IsQuoted: false), start);
             case MySqlKeyword.WeightString:
                 return ParseWeightString(name, start);
             case MySqlKeyword.JsonValue when !IsMariaDb:

@@ -129,9 +129,10 @@ internal sealed partial class MySqlParser
         };
     }
 
+    /// <summary>MariaDB takes an equals sign for AS.</summary>
     private MySqlName? ParseTableAlias()
     {
-        if (_tokens.Accept(MySqlKeyword.As))
+        if (_tokens.Accept(MySqlKeyword.As) || (IsMariaDb && _tokens.Accept(MySqlTokenKind.Equal)))
         {
             return _tokens.At(MySqlTokenKind.String) && IsMariaDb ? throw _tokens.Fault() : ParseName();
         }

@@ -57,7 +57,8 @@ internal sealed partial class MySqlParser
     private bool IsCallable(MySqlKeyword keyword) => IsBareFunction(keyword)
         || !MySqlKeywords.IsReserved(keyword, IsMariaDb)
         || keyword is MySqlKeyword.If or MySqlKeyword.Left or MySqlKeyword.Right or MySqlKeyword.Repeat or MySqlKeyword.Replace
-            or MySqlKeyword.Insert or MySqlKeyword.Mod or MySqlKeyword.Char or MySqlKeyword.Convert or MySqlKeyword.Database
+            or MySqlKeyword.Insert or MySqlKeyword.Mod or MySqlKeyword.Char or MySqlKeyword.Character or MySqlKeyword.Convert
+            or MySqlKeyword.Database
             or MySqlKeyword.Schema or MySqlKeyword.RowNumber or MySqlKeyword.Rank or MySqlKeyword.DenseRank or MySqlKeyword.PercentRank
             or MySqlKeyword.CumeDist or MySqlKeyword.Ntile or MySqlKeyword.Lag or MySqlKeyword.Lead or MySqlKeyword.FirstValue
             or MySqlKeyword.LastValue or MySqlKeyword.NthValue or MySqlKeyword.Grouping;
