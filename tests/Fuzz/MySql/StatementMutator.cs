@@ -10,7 +10,10 @@ internal sealed class StatementMutator(Random random, IReadOnlyList<string> seed
     private static readonly MySqlSession Session = new(MySqlServer.MariaDb, MySqlModes.None, "utf8mb4", false);
 
     private static readonly string[] Between =
-        ["/* c */", "/*! */", "/*!50000 + 0 */", "/*!99999 x */", "/*M! + 0*/", "-- x\n", "# x\n", "\n", "\t", "?", "''", "`x`", "@a", "@@sql_mode", "(", ")", ",", "..", "--1", "0x1F", "N'x'", "_latin1'x'", "\\N"];
+    [
+        "/* c */", "/*! */", "/*!50000 + 0 */", "/*!99999 x */", "/*M! + 0*/", "-- x\n", "# x\n", "\n", "\t", "?", "''", "`x`", "@a", "@@sql_mode",
+        "(", ")", ",", "..", "--1", "0x1F", "N'x'", "_latin1'x'", "\\N",
+    ];
 
     private readonly List<string[]> _seeds = [.. seeds.Select(Tokens)];
 

@@ -52,7 +52,8 @@ public static class StatementTarget
         public override void Visit(MySqlNode node)
         {
             FuzzFailure.Unless(
-                node.Span.Start >= around.Start && node.Span.End <= around.End && node.Span.Length >= 0, $"{node.GetType().Name} stands outside of its statement");
+                node.Span.Start >= around.Start && node.Span.End <= around.End && node.Span.Length >= 0,
+                $"{node.GetType().Name} stands outside of its statement");
             node.VisitChildren(this);
         }
     }
