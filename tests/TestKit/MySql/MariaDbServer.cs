@@ -34,6 +34,7 @@ public sealed class MariaDbServer : IDisposable
         _options = options;
         _directory = new TemporaryDirectory("mariadb");
         Port = FreePort.Next();
+        Directory.CreateDirectory(_directory["tmp"]);
         ChildProcess.Run("cp", ["-a", Template.Value.DataDirectory, DataDirectory]);
         if (options.Tls)
             Certificate = TestCertificate.Create(_directory);
@@ -57,9 +58,17 @@ public sealed class MariaDbServer : IDisposable
     public static MariaDbServer Start(MariaDbOptions? options = null)
     {
         var server = new MariaDbServer(options ?? new MariaDbOptions());
-        if (server._options.Sample)
-            server.LoadSample();
-        return server;
+        try
+        {
+            if (server._options.Sample)
+                server.LoadSample();
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs SQL as root through the command-line client, stopping at the first error; rows as tab-separated lines.</summary>
@@ -116,6 +125,8 @@ public sealed class MariaDbServer : IDisposable
         var settings = new Dictionary<string, string>
         {
             ["datadir"] = DataDirectory,
+            // At its start a server deletes what looks like a temporary table, whoever's it is.
+            ["tmpdir"] = _directory["tmp"],
             ["socket"] = _directory["socket"],
             ["pid-file"] = _directory["pid"],
             ["port"] = Port.ToString(CultureInfo.InvariantCulture),
