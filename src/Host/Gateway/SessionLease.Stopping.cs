@@ -6,12 +6,22 @@ namespace ProxyDb.Host.Gateway;
 /// <content>Cancel requests, and the end of the session.</content>
 internal sealed partial class SessionLease
 {
+    private bool _isCancelled;
+
+    private static Denial Cancelled { get; } = new(DenialCase.Cancelled, "canceling statement due to user request");
+
     public void OnCancel(Action done)
     {
         if (_isWaiting && Pool.Withdraw(_waiter))
         {
             _isWaiting = false;
-            _session.OnRefused(new Denial(DenialCase.Cancelled, "canceling statement due to user request"));
+            _session.OnRefused(Cancelled);
+            done();
+        }
+        else if ((_isWaiting || _isSynchronizing) && _prepared is null)
+        {
+            // Its backend is on the way, or being brought to the session's state: the statement has not left yet, and will not.
+            _isCancelled = true;
             done();
         }
         else if (_lease.IsHeld && Conversation.IsBusy)
@@ -21,6 +31,20 @@ internal sealed partial class SessionLease
         else
         {
             done();
+        }
+    }
+
+    /// <summary>The backend is there, in the session's state: the message that waits for it goes on, unless it was cancelled meanwhile.</summary>
+    private void Proceed()
+    {
+        if (_isCancelled)
+        {
+            _isCancelled = false;
+            _session.OnRefused(Cancelled);
+        }
+        else
+        {
+            _session.Client.Wake();
         }
     }
 

@@ -137,7 +137,7 @@ internal sealed partial class SessionLease : ILeaseHolder, IKillTarget
         }
         else
         {
-            _session.Client.Wake();
+            Proceed();
         }
 
         return true;
@@ -235,7 +235,7 @@ internal sealed partial class SessionLease : ILeaseHolder, IKillTarget
         }
         else if (wasSynchronizing)
         {
-            _session.Client.Wake();
+            Proceed();
         }
     }
 
