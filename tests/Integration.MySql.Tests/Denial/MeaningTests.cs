@@ -9,7 +9,8 @@ public sealed class MeaningTests : DenialFixture
     [OneTimeSetUp]
     public void MakeTables() => Shared.Database.Sql("""
         CREATE OR REPLACE TABLE e.t AS SELECT 'hidden' AS v; CREATE OR REPLACE TABLE d.t AS SELECT 'shown' AS v;
-        CREATE OR REPLACE PROCEDURE d.move_away() BEGIN SET NAMES latin1; SET sql_mode = 'ANSI_QUOTES'; END
+        DELIMITER //
+        CREATE OR REPLACE PROCEDURE d.move_away() BEGIN SET NAMES latin1; SET sql_mode = 'ANSI_QUOTES'; END//
         """);
 
     [Test]

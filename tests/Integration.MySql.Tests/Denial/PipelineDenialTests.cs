@@ -90,7 +90,6 @@ public sealed class PipelineDenialTests : DenialFixture
     [TestCase("UPDATE salaries SET amount = 0 WHERE employee = 'kim'")]
     [TestCase("REPLACE INTO salaries VALUES ('kim', 1)")]
     [TestCase("TRUNCATE salaries")]
-    [TestCase("TABLE salaries")]
     [TestCase("HANDLER salaries OPEN")]
     [TestCase("DESCRIBE salaries")]
     [TestCase("SHOW COLUMNS FROM salaries")]
