@@ -89,6 +89,14 @@ internal static class MySqlBank
         return StatementRewriter.Rewrite(SqlDialect.MariaDb, sql, names, Catalog, facts.Statements, Rules(rules));
     }
 
+    /// <summary>The secured text for a subject of branches 1 and 2, in the north.</summary>
+    public static string Text(SecuredStatement statement) => Bank.Text(statement, static s => s.Attribute switch
+    {
+        "branches" => "'1','2'",
+        "branch" => "'1'",
+        _ => "'north'",
+    });
+
     /// <summary>Expressions of masks by short names: what they are is tested with the masks.</summary>
     public static string Abbreviated(string text)
     {
