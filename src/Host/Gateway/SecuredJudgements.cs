@@ -31,7 +31,7 @@ internal static class SecuredJudgements
             return SecuredAnswer.Refused(refusal, rule);
         }
 
-        if ((Unsupported(form.Statement, facts) ?? Unmasked(form.Statement, encoding)) is { } unsupported)
+        if ((Unsupported(form.Statement, facts) ?? Unmasked(form.Statement, encoding, context.Dialect == SqlDialect.Postgres)) is { } unsupported)
         {
             return SecuredAnswer.Refused(unsupported, RuleOf(obligations));
         }
@@ -41,7 +41,7 @@ internal static class SecuredJudgements
             return SecuredAnswer.Refused(unmasked!, RuleOf(obligations));
         }
 
-        return Sent(form.Statement, facts, utf8, encoding, masks) is { } sent
+        return Sent(form.Statement, facts, utf8, encoding, masks, context.Dialect == SqlDialect.Postgres) is { } sent
             ? new SecuredAnswer(judged.With(form, sent, encoding), "", null)
             : SecuredAnswer.Refused($"masks and filters of this statement cannot be written in the client encoding `{encoding.Name}`", null);
     }
@@ -70,17 +70,18 @@ internal static class SecuredJudgements
     }
 
     /// <summary>A key is applied to the value's UTF-8: in another encoding equal values would have other tokens.</summary>
-    private static string? Unmasked(SecuredStatement statement, TextEncoding encoding) =>
+    private static string? Unmasked(SecuredStatement statement, TextEncoding encoding, bool isPostgres) =>
         statement.WireMasks.IsEmpty || encoding.IsUtf8
             ? null
-            : $"a keyed mask is put on rows in UTF-8 only, and the client encoding is `{encoding.Name}`; set client_encoding to UTF8";
+            : $"a keyed mask is put on rows in UTF-8 only, and the client encoding is `{encoding.Name}`; "
+                + (isPostgres ? "set client_encoding to UTF8" : "use SET NAMES utf8mb4");
 
     /// <summary>Statements whose message can bring parameters, and whose rows come by themselves.</summary>
-    private static bool IsPlain(StatementFacts facts) => facts.Kind is "SELECT" or "INSERT" or "UPDATE" or "DELETE" or "MERGE";
+    private static bool IsPlain(StatementFacts facts) => facts.Kind is "SELECT" or "INSERT" or "REPLACE" or "UPDATE" or "DELETE" or "MERGE";
 
     private static SentText? Sent(
         SecuredStatement statement, ImmutableArray<StatementFacts> facts, ReadOnlySpan<byte> utf8, TextEncoding encoding,
-        ImmutableArray<OutputMask> masks)
+        ImmutableArray<OutputMask> masks, bool isPostgres)
     {
         var parts = ImmutableArray.CreateBuilder<SentPart>(statement.Parts.Length);
         foreach (var part in statement.Parts)
@@ -102,7 +103,8 @@ internal static class SecuredJudgements
         return new SentText
         {
             Parts = parts.MoveToImmutable(),
-            BindsSlots = facts.Length == 1 && IsPlain(facts[0]),
+            // MySQL writes attributes as literals into prepared texts too.
+            BindsSlots = isPostgres && facts.Length == 1 && IsPlain(facts[0]),
             SlotCount = statement.Slots.Length,
             ParameterCount = Math.Max(statement.ParameterCount, facts.Max(static f => f.ParameterCount)),
             ClientText = utf8.ToArray(),

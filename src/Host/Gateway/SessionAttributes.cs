@@ -51,7 +51,8 @@ internal sealed class SessionAttributes(IWireProtocol protocol, ImmutableDiction
             return false;
         }
 
-        if (encoding.Encode(text) is not { } parameter || encoding.Encode(protocol.Literal(text)) is not { } literal)
+        var written = slot.IsList ? protocol.ListLiteral(ValuesOf(slot.Attribute)) : protocol.Literal(text);
+        if (encoding.Encode(text) is not { } parameter || encoding.Encode(written) is not { } literal)
         {
             reason = $"a value of the attribute `{slot.Attribute}` cannot be written in the client encoding `{encoding.Name}`";
             return false;

@@ -24,7 +24,8 @@ internal static class Coverage
         {
             context.Refuse($"EXPLAIN would show the masks and filters of `{bound}`", rule);
         }
-        else if (!Known.Contains(context.Facts.Kind) && !context.Syntax.Secures(context.Facts.Kind) && (!context.Map.Relations.IsEmpty || context.Map.Unmapped.IsEmpty))
+        else if (!Known.Contains(context.Facts.Kind) && !context.Syntax.Secures(context.Facts.Kind)
+            && (!context.Map.Relations.IsEmpty || context.Map.Unmapped.IsEmpty))
         {
             context.Refuse($"`{bound}` is under a mask or filter, which cannot be applied in {context.Facts.Kind}", rule);
         }

@@ -27,7 +27,8 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
             return;
         }
 
-        var guard = barrier is { HasOtherLeaks: false, Guardable.Count: > 0 } && _syntax.GuardsInPlace && MayAddColumn() ? Visible() : null;
+        var isGuarded = barrier is { HasOtherLeaks: false, Guardable.Count: > 0 } && _syntax.GuardsInPlace && MayAddColumn();
+        var guard = isGuarded ? Visible() : null;
         var derived = new SecuredText("(SELECT").Append(columns.Length > 0 || guard is not null ? " " : _syntax.NoColumns);
         for (var i = 0; i < columns.Length; i++)
         {
@@ -87,7 +88,8 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
     }
 
     /// <summary>A star would stand for one more column, and a natural join go by it, if it is not written out.</summary>
-    private bool MayAddColumn() => context.Map.Queries[_reference.Query].Kind == QueryKind.Select && !plan.Filters.IsEmpty && plan.Body is null && (_isExpanded ??= Expand());
+    private bool MayAddColumn() => context.Map.Queries[_reference.Query].Kind == QueryKind.Select && !plan.Filters.IsEmpty
+         && plan.Body is null && (_isExpanded ??= Expand());
 
     private bool Expand() =>
         (!_reference.NeedsAllColumns && !_reference.UsesWholeRow) || StarExpansion.TryWrite(context, index, plan.Hidden);

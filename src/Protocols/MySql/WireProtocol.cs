@@ -91,6 +91,9 @@ public sealed class WireProtocol : IWireProtocol
 
     public string ListText(IReadOnlyList<string> values) => LiteralText.List(values);
 
+    /// <summary>The literals of IN ( ), each quoted by itself.</summary>
+    public string ListLiteral(IReadOnlyList<string> values) => LiteralText.List(values);
+
     /// <summary>None: a comparison converts without ever failing.</summary>
     public ulong ForeignParameters(ReadOnlySpan<byte> parameterTypes) => 0;
 

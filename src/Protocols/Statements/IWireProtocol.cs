@@ -92,6 +92,9 @@ public interface IWireProtocol
     /// <summary>Several values as the text form of an array, for <c>= ANY (…)</c>.</summary>
     string ListText(IReadOnlyList<string> values);
 
+    /// <summary>What stands in a text in the place of a list: one literal, or those of all values.</summary>
+    string ListLiteral(IReadOnlyList<string> values) => Literal(ListText(values));
+
     /// <summary>
     /// Parameters whose types, declared by the client, may make the server convert a column that is compared with one, by a conversion
     /// that fails for some values: bit n-1 for the nth, the last bit for all from the 64th on.

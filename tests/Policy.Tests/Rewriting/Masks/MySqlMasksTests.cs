@@ -101,7 +101,7 @@ public sealed class MySqlMasksTests
             var result = _client.Run($"SELECT v, {sql} FROM masked");
 
             // TEXT becomes MEDIUMTEXT or LONGTEXT, which clients read the same way.
-            Assert.That(Math.Min(249, (int)result.Columns[1].Type), Is.EqualTo(Math.Min(249, (int)result.Columns[0].Type)), sql);
+            Assert.That(Blob(result.Columns[1].Type), Is.EqualTo(Blob(result.Columns[0].Type)), sql);
             _ = _client.Run("INSERT INTO masked VALUES ('a')");
             var row = _client.Rows($"SELECT COLLATION(v), COLLATION({sql}), COERCIBILITY(v), COERCIBILITY({sql}) FROM masked")[0];
             Assert.That(row[1], Is.EqualTo(row[0]), sql);
@@ -135,6 +135,8 @@ public sealed class MySqlMasksTests
         Assert.That(MySqlMasks.Instance.TryWrite(new MaskTerms(MaskKind.Hash), new ColumnType("varchar(64)"), "v", out _, out var refusal), Is.False);
         Assert.That(refusal, Does.Contain("computed on the way out"));
     }
+
+    private static byte Blob(byte type) => type is >= 249 and <= 252 ? (byte)252 : type;
 
     private static TestCaseData Of(MaskTerms mask, string type, string? value, string? masked) => new(mask, type, value, masked);
 
