@@ -51,6 +51,9 @@ internal sealed class ClientConnection : ITransportHandler
 
     public bool IsCongested => Transport.IsCongested;
 
+    /// <summary>A message waits for something, or none is looked at.</summary>
+    public bool IsPaused => _isPaused;
+
     public int OnReceived(Transport transport, ReadOnlySpan<byte> bytes)
     {
         try

@@ -95,6 +95,7 @@ internal sealed partial class GatewaySession : IGatewaySession
     {
         LastActivity = _services.Loop.TurnTimestamp;
         var consumed = Conversation.OnClient(bytes);
+        _lease.ForgetCancel();
         _lease.AfterMessages();
         return consumed;
     }

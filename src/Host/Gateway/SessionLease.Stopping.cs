@@ -18,9 +18,9 @@ internal sealed partial class SessionLease
             _session.OnRefused(Cancelled);
             done();
         }
-        else if ((_isWaiting || _isSynchronizing) && _prepared is null)
+        else if (_prepared is null && (_isWaiting || _isSynchronizing || (_session.Client.IsPaused && !Conversation.IsBusy)))
         {
-            // Its backend is on the way, or being brought to the session's state: the statement has not left yet, and will not.
+            // It waits for its analysis, its backend is on the way or being brought to the session's state: it has not left, and will not.
             _isCancelled = true;
             done();
         }
@@ -32,6 +32,23 @@ internal sealed partial class SessionLease
         {
             done();
         }
+    }
+
+    /// <summary>What waited was answered without a backend: a cancel request was for it and is not for what follows.</summary>
+    public void ForgetCancel() => _isCancelled &= _session.Client.IsPaused;
+
+    /// <summary>True: the message at hand was cancelled while it waited, and will be refused.</summary>
+    private bool TakeCancel()
+    {
+        if (!_isCancelled || _isWaiting || _isSynchronizing || _prepared is not null)
+        {
+            return false;
+        }
+
+        _isCancelled = false;
+        _session.Client.Pause();
+        Loop.Post(static s => s.OnRefused(Cancelled), _session);
+        return true;
     }
 
     /// <summary>The backend is there, in the session's state: the message that waits for it goes on, unless it was cancelled meanwhile.</summary>

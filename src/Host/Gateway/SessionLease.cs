@@ -67,6 +67,11 @@ internal sealed partial class SessionLease : ILeaseHolder, IKillTarget
     /// <summary>True: a backend in the session's state. False: the client was paused until there is one.</summary>
     public bool Ensure()
     {
+        if (TakeCancel())
+        {
+            return false;
+        }
+
         if (!_lease.IsHeld && !_isWaiting)
         {
             Take();
