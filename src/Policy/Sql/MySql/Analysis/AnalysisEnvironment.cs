@@ -48,4 +48,7 @@ internal sealed class AnalysisEnvironment
 
     /// <summary>The text is one KILL: the gateway carries it out itself for a number, among the sessions of the client's user.</summary>
     public bool IsKillAlone { get; set; }
+
+    /// <summary>Compound statements around the one being walked: whether it is carried out is not known.</summary>
+    public int CompoundDepth { get; set; }
 }

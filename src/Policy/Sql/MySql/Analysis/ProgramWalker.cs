@@ -42,7 +42,9 @@ internal sealed class ProgramWalker(WalkContext context)
         var (session, database, reading) = (environment.Session, environment.Database, environment.ReadingLost);
         context.Flag(StatementFlags.Procedural);
         context.Effect(new SessionEffect.RunsUserCode());
+        environment.CompoundDepth++;
         Inside(node);
+        environment.CompoundDepth--;
         if (environment.Session != session || environment.ReadingLost != reading)
         {
             // Which branch is taken is not known.

@@ -81,14 +81,23 @@ internal sealed class SessionWalker(WalkContext context)
     private (SqlAction, string) Prepare(PrepareStatement node)
     {
         context.Flag(StatementFlags.Prepare);
+        RefuseInPrograms("PREPARE");
         var name = MySqlNames.Fold(node.Name.Text);
         if (Behind(node.Source) is not { } body)
         {
-            _ = context.Environment.Prepared.Remove(name);
+            if (!context.IsDefinition && !context.Through)
+            {
+                _ = context.Environment.Prepared.Remove(name);
+            }
+
             return (SqlAction.Call, "PREPARE");
         }
 
-        context.Environment.Prepared[name] = body;
+        if (!context.IsDefinition && !context.Through)
+        {
+            context.Environment.Prepared[name] = body;
+        }
+
         context.Effect(new SessionEffect.Prepare(name, body));
         return (body.Action, "PREPARE");
     }
@@ -100,12 +109,7 @@ internal sealed class SessionWalker(WalkContext context)
         context.Statements.ReturnsRows = true;
         var name = MySqlNames.Fold(node.Name.Text);
         context.Effect(new SessionEffect.Execute(name));
-        if (context.IsDefinition || context.Through)
-        {
-            context.Flag(StatementFlags.DynamicSql);
-            context.NotUnderstood("EXECUTE in a stored program");
-        }
-
+        RefuseInPrograms("EXECUTE");
         if (!context.Environment.Prepared.TryGetValue(name, out var body))
         {
             return (SqlAction.Call, "EXECUTE");
@@ -122,6 +126,16 @@ internal sealed class SessionWalker(WalkContext context)
         }
 
         return (body.Action, "EXECUTE");
+    }
+
+    /// <summary>Whether and when it is carried out there is not known, and so what a name stands for afterwards.</summary>
+    private void RefuseInPrograms(string what)
+    {
+        if (context.IsDefinition || context.Through || context.Environment.CompoundDepth > 0)
+        {
+            context.Flag(StatementFlags.DynamicSql);
+            context.NotUnderstood(what + " in a stored program");
+        }
     }
 
     private (SqlAction, string) Immediate(ExecuteImmediate node)
