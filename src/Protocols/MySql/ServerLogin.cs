@@ -264,7 +264,7 @@ internal sealed class ServerLogin(ServerLoginOptions options) : IServerLogin
         {
             Capabilities = _capabilities, IsMariaDb = SessionState.IsMariaDbVersion(_greeting!.ServerVersion),
             ServerVersion = _greeting.ServerVersion, ConnectionId = _greeting.ConnectionId, Collation = CollationNames.Utf8Mb4GeneralCi,
-            IsTls = _isTls, Status = ok.Status,
+            Database = options.Database, IsTls = _isTls, Status = ok.Status,
         };
         Negotiated = session;
         Codec = session.Has(Capabilities.Compress) ? new CompressedPackets(facesClient: false) : null;

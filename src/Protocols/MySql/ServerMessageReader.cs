@@ -1,3 +1,4 @@
+using ProxyDb.Protocols.MySql.Messages;
 using ProxyDb.Protocols.Wire;
 
 namespace ProxyDb.Protocols.MySql;
@@ -67,4 +68,45 @@ public static class ServerMessageReader
         ServerPhase.Response when first < 0xfe && length <= 9 => ServerMessageKind.ColumnCount,
         _ => WireFault.Throw<ServerMessageKind>("a packet of the server that has no place there"),
     };
+
+    /// <summary>Reads the payload by its kind to the end, only to see whether it is well formed.</summary>
+    /// <exception cref="WireFault">It is not.</exception>
+    public static void Check(ServerMessageKind kind, ReadOnlySpan<byte> payload, Capabilities capabilities)
+    {
+        switch (kind)
+        {
+            case ServerMessageKind.Ok:
+                CheckOk(payload, capabilities);
+                break;
+            case ServerMessageKind.EndOfFile when payload.Length > 5 && (capabilities & Capabilities.DeprecateEof) != 0:
+                CheckOk(payload, capabilities);
+                break;
+            case ServerMessageKind.EndOfFile:
+                EofPacket.Read(payload);
+                break;
+            case ServerMessageKind.Error:
+                ErrPacket.Read(payload);
+                break;
+            case ServerMessageKind.ColumnCount:
+                var count = new PacketReader(payload);
+                count.ReadLength();
+                count.ExpectEnd("a number of columns");
+                break;
+            case ServerMessageKind.Definition:
+                ColumnDefinition41.Read(payload);
+                break;
+            case ServerMessageKind.PrepareOk:
+                ComStmtPrepareOk.Read(payload);
+                break;
+        }
+    }
+
+    private static void CheckOk(ReadOnlySpan<byte> payload, Capabilities capabilities)
+    {
+        var changes = new SessionStateChanges(OkPacket.Read(payload, capabilities).StateChanges);
+        while (changes.MoveNext())
+        {
+            // Each is read to its end.
+        }
+    }
 }

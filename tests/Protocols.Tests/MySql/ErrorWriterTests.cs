@@ -1,0 +1,46 @@
+using System.Text;
+using ProxyDb.Protocols.MySql;
+using ProxyDb.Protocols.MySql.Messages;
+using ProxyDb.Protocols.Statements;
+using ProxyDb.Protocols.Wire;
+
+namespace ProxyDb.Protocols.Tests.MySql;
+
+[TestFixture]
+public sealed class ErrorWriterTests
+{
+    [TestCase(DenialCase.Syntax, "1064", "42000")]
+    [TestCase(DenialCase.Policy, "1142", "42000")]
+    [TestCase(DenialCase.ApprovalNeeded, "1142", "42000")]
+    [TestCase(DenialCase.NotUnderstood, "1142", "42000")]
+    [TestCase(DenialCase.TooLargeOrDeep, "1142", "42000")]
+    [TestCase(DenialCase.LoginRefused, "1045", "28000")]
+    [TestCase(DenialCase.NoBackend, "1203", "42000")]
+    [TestCase(DenialCase.NoBackendAtLogin, "1040", "08004")]
+    [TestCase(DenialCase.LimitReached, "1226", "42000")]
+    [TestCase(DenialCase.Timeout, "3024", "HY000")]
+    [TestCase(DenialCase.OutcomeUnknown, "1180", "HY000")]
+    [TestCase(DenialCase.Shutdown, "1053", "08S01")]
+    public void Denial_has_the_servers_code_and_state(DenialCase @case, string code, string state)
+    {
+        var buffer = new WireBuffer();
+        byte sequence = 1;
+        ErrorWriter.Write(buffer, ref sequence, new Denial(@case, "no `x`", "ask the owner"));
+        Assert.That(FrameReader.TryRead(buffer.Written, 1000, out var frame), Is.True);
+        var error = ErrPacket.Read(frame.Payload);
+        Assert.That(
+            (error.Code.ToString(System.Globalization.CultureInfo.InvariantCulture), Encoding.ASCII.GetString(error.SqlState), Encoding.UTF8.GetString(error.Message)),
+            Is.EqualTo((code, state, "no `x`; ask the owner")));
+        Assert.That((frame.Raw[3], sequence), Is.EqualTo(((byte)1, (byte)2)));
+        Assert.That(ErrorWriter.CodeOf(new Denial(@case, "")), Is.EqualTo(code));
+    }
+
+    [Test]
+    public void Control_characters_of_a_message_are_not_shown()
+    {
+        var buffer = new WireBuffer();
+        byte sequence = 1;
+        ErrorWriter.Write(buffer, ref sequence, new Denial(DenialCase.Policy, "a\0b\u001b[2J"));
+        Assert.That(buffer.Written.IndexOf("a?b?[2J"u8), Is.Positive);
+    }
+}
