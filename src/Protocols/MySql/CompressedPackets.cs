@@ -73,10 +73,13 @@ internal sealed class CompressedPackets(bool facesClient) : IByteCodec
         }
     }
 
+    /// <summary>
+    /// A client goes on or begins a command. The answers of a server to commands that were sent in one go each begin anew, behind the number of
+    /// packets that their command took: nothing can be held against them.
+    /// </summary>
     private void TakeSequence(byte sequence)
     {
-        var beginsCommand = facesClient && sequence == 0;
-        if (sequence != _next && !beginsCommand)
+        if (facesClient && sequence != _next && sequence != 0)
         {
             WireFault.Throw("compressed packets out of order");
         }

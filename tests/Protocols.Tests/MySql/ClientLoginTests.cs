@@ -30,11 +30,15 @@ public sealed class ClientLoginTests
     }
 
     [Test]
-    public void Bytes_in_clear_behind_a_request_for_tls_are_a_fault()
+    public void Nothing_behind_a_request_for_tls_is_read_in_clear()
     {
         var login = Make("8.4.2", ClientTls.Prefer);
         Greet(login);
-        Assert.That(() => login.Advance([.. Packet(1, SslRequest), 0x16], out _, _output), Throws.InstanceOf<WireFault>());
+        var request = Packet(1, SslRequest);
+        byte[] both = [.. request, .. Packet(2, Write(Response))];
+        Assert.That(login.Advance(both, out var consumed, _output), Is.EqualTo(LoginStep.StartTls));
+        Assert.That((consumed, login.User), Is.EqualTo((request.Length, "")));
+        Assert.That(() => login.Advance(both.AsSpan(consumed), out _, _output), Throws.InstanceOf<WireFault>());
     }
 
     [Test]

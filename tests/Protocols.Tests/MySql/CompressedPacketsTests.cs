@@ -52,11 +52,21 @@ public sealed class CompressedPacketsTests
     }
 
     [Test]
-    public void Packets_out_of_order_are_a_fault()
+    public void Packets_of_a_client_out_of_order_are_a_fault()
+    {
+        var server = new CompressedPackets(facesClient: true);
+        server.Decode([1, 0, 0, 0, 0, 0, 0, 5], new WireBuffer());
+        Assert.That(() => server.Decode([1, 0, 0, 2, 0, 0, 0, 5], new WireBuffer()), Throws.InstanceOf<WireFault>());
+    }
+
+    [Test]
+    public void Answers_to_a_pipeline_each_begin_anew()
     {
         var client = new CompressedPackets(facesClient: false);
-        client.Encode([1, 0, 0, 0, 0x0e], new WireBuffer());
-        Assert.That(() => client.Decode([1, 0, 0, 2, 0, 0, 0, 5], new WireBuffer()), Throws.InstanceOf<WireFault>());
+        client.Encode([1, 0, 0, 0, 0x1f, 1, 0, 0, 0, 0x0e], new WireBuffer());
+        var plain = new WireBuffer();
+        Assert.That(client.Decode([1, 0, 0, 1, 0, 0, 0, 5, 1, 0, 0, 1, 0, 0, 0, 6], plain), Is.EqualTo(16));
+        Assert.That(plain.Written.ToArray(), Is.EqualTo(new byte[] { 5, 6 }));
     }
 
     [Test]

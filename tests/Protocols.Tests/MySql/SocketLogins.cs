@@ -92,7 +92,7 @@ internal static class SocketLogins
             switch (step)
             {
                 case LoginStep.NeedMore:
-                    if (!Receive(stream, input))
+                    if (!ReceivePacket(stream, input))
                     {
                         return login;
                     }
@@ -162,6 +162,23 @@ internal static class SocketLogins
         var count = stream.Read(buffer);
         input.AddRange(buffer.AsSpan(0, count));
         return count > 0;
+    }
+
+    /// <summary>Not a byte more than one packet: behind a request for TLS the client begins it at once.</summary>
+    private static bool ReceivePacket(Stream stream, List<byte> input)
+    {
+        var header = new byte[FrameReader.HeaderLength];
+        if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
+        {
+            return false;
+        }
+
+        FrameReader.TryReadHeader(header, out var length, out _);
+        var payload = new byte[length];
+        stream.ReadExactly(payload);
+        input.AddRange(header);
+        input.AddRange(payload);
+        return true;
     }
 
     private static SslStream ClientTlsOver(Stream stream)
