@@ -94,7 +94,7 @@ internal static class BodyWalker
             return false;
         }
 
-        var inner = context.ForBody(definition, view.Name, through: true, Home(view), null, write);
+        var inner = context.ForBody(definition, view.Name, through: true, view.Name.Schema, null, write);
         inner.Defers = !QueryShape.Of(statement).IsRecursive;
         _ = inner.Statements.Walk(statement);
         if (inner.Statements.Output is { } output)
@@ -129,9 +129,6 @@ internal static class BodyWalker
         return Parse(head + body, Printed(context)) is [CreateRoutine { Body: { } statement }] ? statement
             : Parse(body, Printed(context)) is [var plain] ? plain : null;
     }
-
-    /// <summary>Where the definition's unqualified names are looked up.</summary>
-    private static string? Home(Relation view) => view.Description is { DefinitionPath: [var first, ..] } ? first : view.Name.Schema;
 
     /// <summary>A definition as the catalog keeps it, or a text of the client's, parsed; null when it is not one statement.</summary>
     /// <param name="asPrinted">False: as the session reads.</param>
