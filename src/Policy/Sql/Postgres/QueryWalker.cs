@@ -7,6 +7,9 @@ namespace ProxyDb.Policy.Sql.Postgres;
 /// <summary>Walks SELECT, VALUES, TABLE and set operations; the left spine of UNION chains is a loop.</summary>
 internal sealed class QueryWalker(WalkContext context)
 {
+    /// <summary>What a result has at most (MaxTupleAttributeNumber); stars over stars would double without end.</summary>
+    private const int MaxColumns = 1_664;
+
     /// <summary>Walks any statement that yields rows and tells what it yields.</summary>
     /// <param name="outer">Scope of the enclosing query for correlated references, null at the top.</param>
     /// <param name="recursive">The WITH query this is the body of: its first arm gives it its columns.</param>
@@ -162,6 +165,7 @@ internal sealed class QueryWalker(WalkContext context)
                 ColumnResolver.Find(star.Schema, star.Table, scope)?.Expand(output);
             }
 
+            Bound(output);
             return;
         }
 
@@ -187,6 +191,15 @@ internal sealed class QueryWalker(WalkContext context)
 
         var isPlain = isColumn && context is { ValueReads: 1, ValueIsPlain: true };
         output.Columns.Add(new QueryColumn(target.Text("name") ?? OutputNames.Of(value), from) { IsPlain = isPlain && from.Length == 1 });
+    }
+
+    private void Bound(QueryOutput output)
+    {
+        if (output.Columns.Count > MaxColumns)
+        {
+            context.NotUnderstood($"more than {MaxColumns} columns");
+            output.Columns.RemoveRange(MaxColumns, output.Columns.Count - MaxColumns);
+        }
     }
 
     private static bool EndsWithStar(SyntaxNode indirection)

@@ -7,6 +7,9 @@ namespace ProxyDb.Policy.Sql.MySql.Analysis;
 /// <summary>Walks SELECT, VALUES, TABLE, set operations, and what stands in parentheses.</summary>
 internal sealed class QueryWalker(WalkContext context)
 {
+    /// <summary>What a table of the server has at most (MAX_FIELDS); stars over stars would double without end.</summary>
+    private const int MaxColumns = 4_096;
+
     /// <summary>Walks a query and tells what it yields.</summary>
     /// <param name="outer">Scope of the enclosing query for correlated references, null at the top.</param>
     /// <param name="recursive">The WITH query this is the body of: its first arm gives it its columns.</param>
@@ -255,6 +258,7 @@ internal sealed class QueryWalker(WalkContext context)
             var item = context.Columns.Find(star.Schema?.Text, table.Text, scope);
             item?.ReadAll(context, place, RowUse.Star);
             item?.Expand(output);
+            Bound(output);
             return;
         }
 
@@ -264,6 +268,16 @@ internal sealed class QueryWalker(WalkContext context)
         }
 
         scope.Expand(0, scope.Items.Count, output);
+        Bound(output);
+    }
+
+    private void Bound(QueryOutput output)
+    {
+        if (output.Columns.Count > MaxColumns)
+        {
+            context.NotUnderstood($"more than {MaxColumns} columns");
+            output.Columns.RemoveRange(MaxColumns, output.Columns.Count - MaxColumns);
+        }
     }
 
     /// <summary>GROUP BY looks at the tables first; a name that is no column of them is one of the output.</summary>
