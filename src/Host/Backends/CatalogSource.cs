@@ -44,7 +44,7 @@ public sealed class CatalogSource : IAsyncDisposable
         _current = _cache.Read(out var problem) ?? CatalogSnapshot.BuiltinsOnly(feed.Dialect);
         if (problem is not null)
         {
-            _log.CatalogUnavailable(database, _cluster, "the cache is not used: " + problem);
+            _log.CatalogUnavailable(Label, _cluster, "the cache is not used: " + problem);
         }
     }
 
@@ -52,6 +52,9 @@ public sealed class CatalogSource : IAsyncDisposable
     public event Action<CatalogSnapshot>? Changed;
 
     public string Database { get; }
+
+    /// <summary>For the log; MySQL's one catalog is of all databases.</summary>
+    private string Label => Database.Length == 0 ? "*" : Database;
 
     /// <summary>The catalog in force; before the first read that of the last run, or one that knows built-ins only.</summary>
     public CatalogSnapshot Current => _current;
@@ -177,7 +180,7 @@ public sealed class CatalogSource : IAsyncDisposable
             if (problem != _problem)
             {
                 _problem = problem;
-                _log.CatalogUnavailable(Database, _cluster, problem);
+                _log.CatalogUnavailable(Label, _cluster, problem);
             }
         }
     }
@@ -208,7 +211,7 @@ public sealed class CatalogSource : IAsyncDisposable
         if (changed)
         {
             Keep(snapshot);
-            _log.CatalogRead(Database, _cluster, version);
+            _log.CatalogRead(Label, _cluster, version);
             Changed?.Invoke(snapshot);
         }
     }
@@ -221,7 +224,7 @@ public sealed class CatalogSource : IAsyncDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            _log.CatalogUnavailable(Database, _cluster, "the cache cannot be written: " + fault.Message);
+            _log.CatalogUnavailable(Label, _cluster, "the cache cannot be written: " + fault.Message);
         }
     }
 }

@@ -33,4 +33,7 @@ internal enum EffectTraits
 
     /// <summary>Reads what an earlier text has left behind for the next statement.</summary>
     ReadsLastResult = 2048,
+
+    /// <summary>Ends a prepared branch: whose it is decides.</summary>
+    EndsBranch = 4096,
 }

@@ -9,12 +9,10 @@ internal sealed partial class GatewaySession
 {
     public void SettingReported(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        var key = Encoding.UTF8.GetString(name);
-        var text = Encoding.UTF8.GetString(value);
-        _lease.Connection?.SetParameter(Identity.Pool.Syntax.Canonical(key), text);
+        // Parameters of the connection stay those of its login: what its vector lacks has them.
         if (!_lease.IsOwnRunning)
         {
-            Effects.Reported(key, text, _lease.Connection);
+            Effects.Reported(Encoding.UTF8.GetString(name), Encoding.UTF8.GetString(value), _lease.Connection);
         }
     }
 

@@ -13,6 +13,7 @@ namespace ProxyDb.Host.Gateway;
 internal sealed partial class SessionEffects
 {
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _branches = new(StringComparer.Ordinal);
     private bool _hasStateReport;
     private bool _isNextTransactionSet;
     private bool _isTemporaryUnsure;
@@ -89,6 +90,7 @@ internal sealed partial class SessionEffects
         names.Clear();
         Last.Clear();
         _reported.Clear();
+        _branches.Clear();
         (_hasStateReport, _isNextTransactionSet, _isTemporaryUnsure) = (false, false, false);
     }
 
@@ -190,11 +192,12 @@ internal sealed partial class SessionEffects
             case SessionEffect.TablesUnlocked:
                 pins.Remove(PinReason.TableLock);
                 break;
-            case SessionEffect.XaStarted:
+            case SessionEffect.XaStarted branch:
                 pins.Add(PinReason.Xa);
+                _branches.Add(branch.Xid);
                 break;
-            case SessionEffect.XaEnded:
-                pins.Remove(PinReason.Xa);
+            case SessionEffect.XaEnded branch:
+                EndBranch(branch.Xid);
                 break;
             case SessionEffect.CallsProcedure:
                 RanUserCode = true;
@@ -202,6 +205,37 @@ internal sealed partial class SessionEffects
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>Whether every branch that the text ends was begun by this session, in the text or before.</summary>
+    public bool EndsOwnBranchesOnly(JudgedStatement judged)
+    {
+        HashSet<string>? begun = null;
+        foreach (var facts in judged.Statements)
+        {
+            foreach (var effect in facts.Effects)
+            {
+                if (effect is SessionEffect.XaStarted started)
+                {
+                    (begun ??= []).Add(started.Xid);
+                }
+                else if (effect is SessionEffect.XaEnded ended && begun?.Contains(ended.Xid) != true && !_branches.Contains(ended.Xid))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private void EndBranch(string xid)
+    {
+        _branches.Remove(xid);
+        if (_branches.Count == 0)
+        {
+            pins.Remove(PinReason.Xa);
         }
     }
 

@@ -182,6 +182,11 @@ internal sealed class SessionVerdicts
                 "a setting that decides what statements mean gets a value nobody can know here, since the server does not report it; set it to a constant");
         }
 
+        if ((judged.Traits & EffectTraits.EndsBranch) != 0 && !_effects.EndsOwnBranchesOnly(judged) && !MayRecover(ref decision))
+        {
+            return Denials.Of(decision);
+        }
+
         if ((judged.Traits & EffectTraits.ReadsLastResult) != 0 && use != StatementUse.Prepare
             && _effects.RefuseLastResult(judged, _pins.IsPinned || conversation.InTransaction) is { } gone)
         {
@@ -203,6 +208,19 @@ internal sealed class SessionVerdicts
         }
 
         return (judged.Traits & EffectTraits.NeedsBody) != 0 ? RefuseBodies(use, judged, ref decision, conversation) : null;
+    }
+
+    /// <summary>Branches that this session has not begun take the facility of recovery.</summary>
+    private bool MayRecover(ref Decision decision)
+    {
+        var recovery = DecisionEngine.PlanFacility(Facilities.XaRecovery, Context.Key.Match).Decide(new DecisionContext(_services.Now));
+        if (recovery.Verdict == Verdict.Allow)
+        {
+            return true;
+        }
+
+        decision = recovery;
+        return false;
     }
 
     /// <summary>Whether what currval would read was surely written by this session.</summary>

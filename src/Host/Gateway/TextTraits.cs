@@ -101,6 +101,7 @@ internal static class TextTraits
             EffectTraits.EndsTransaction,
         SessionEffect.SequenceValueRead => EffectTraits.ReadsSequence,
         SessionEffect.Execute or SessionEffect.Fetch => EffectTraits.NeedsBody,
+        SessionEffect.XaEnded => EffectTraits.Lasting | EffectTraits.EndsBranch,
         SessionEffect.LocalFile => EffectTraits.None,
         _ => EffectTraits.Lasting,
     };

@@ -104,6 +104,16 @@ public sealed class MySqlEffectsTests
     }
 
     [Test]
+    public void A_branch_is_ended_by_the_session_that_began_it()
+    {
+        var foreign = Judged("XA COMMIT 'b'", "XA COMMIT", new SessionEffect.XaEnded("b"));
+        Assert.That(_effects.EndsOwnBranchesOnly(foreign), Is.False);
+        Assert.That(foreign.Traits & EffectTraits.EndsBranch, Is.Not.EqualTo(EffectTraits.None));
+        Complete("XA START 'b'", "XA START", new SessionEffect.XaStarted("b"));
+        Assert.That(_effects.EndsOwnBranchesOnly(foreign), Is.True);
+    }
+
+    [Test]
     public void A_setting_of_the_next_transaction_keeps_the_backend_until_that_is_over()
     {
         Complete("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", "SET", new SessionEffect.Set("transaction_isolation", "SERIALIZABLE", SettingScope.Local));
