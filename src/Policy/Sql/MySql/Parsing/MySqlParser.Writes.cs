@@ -23,8 +23,7 @@ internal sealed partial class MySqlParser
         MySqlQuery? query = null;
         if (AtInsertValues())
         {
-            _tokens.Advance();
-            rows = ParseInsertRows();
+            rows = ParseInsertValues(out query);
         }
         else if (_tokens.Accept(MySqlKeyword.Set))
         {
@@ -63,6 +62,25 @@ internal sealed partial class MySqlParser
             OnDuplicate = onDuplicate,
             Returning = returning,
         };
+    }
+
+    /// <summary>Rows; or with MariaDB, when a UNION, ORDER BY … goes on behind them, the query that VALUES is.</summary>
+    private ImmutableArray<RowExpression> ParseInsertValues(out MySqlQuery? query)
+    {
+        var (position, parameters) = (_tokens.Position, _parameters);
+        var mayBeQuery = IsMariaDb && _tokens.At(MySqlKeyword.Values);
+        _tokens.Advance();
+        var rows = ParseInsertRows();
+        query = null;
+        if (!mayBeQuery || !AtQueryContinuation())
+        {
+            return rows;
+        }
+
+        _tokens.Rewind(position);
+        _parameters = parameters;
+        query = ParseQuery();
+        return [];
     }
 
     private bool AtInsertValues() => _tokens.At(MySqlKeyword.Value)
