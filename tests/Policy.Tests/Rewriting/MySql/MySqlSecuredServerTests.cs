@@ -52,7 +52,7 @@ public sealed class MySqlSecuredServerTests
         var (wrong, count) = (new List<string>(), 0);
         foreach (var (sql, secured) in Statements())
         {
-            var real = Answer("bank", secured);
+            var real = Answer("bank", secured).Replace("bank.", "seen.", StringComparison.Ordinal);
             var seen = Answer("seen", sql.Replace("bank.", "seen.", StringComparison.Ordinal));
             count++;
             if (real != seen)

@@ -33,6 +33,7 @@ internal sealed class LeakproofTest(MapRecorder recorder)
         UnaryExpression { Operator: UnaryOperator.Not } not => Holds(not.Operand),
         BinaryExpression { Operator: <= ComparisonOperator.GreaterOrEqual } comparison => Compares(comparison.Left, comparison.Right),
         InExpression { Query: null } list => IsColumn(list.Operand) && list.Items.All(item => Compares(list.Operand, item)),
+        InExpression { Query: SelectQuery { Items: [{ Expression: ColumnReference item }] } } list => IsColumn(list.Operand) && Compares(list.Operand, item),
         BetweenExpression between => Compares(between.Operand, between.Low) && Compares(between.Operand, between.High)
             && (ClassOf(between.Operand) == ValueClass.Temporal || (IsWhole(between.Low) && IsWhole(between.High))),
         LikeExpression like => ClassOf(like.Operand) == ValueClass.Text && IsColumn(like.Operand) && IsText(like.Pattern)
