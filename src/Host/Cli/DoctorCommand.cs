@@ -24,7 +24,10 @@ public static class DoctorCommand
     {
         var (config, json) = (SharedOptions.Config(), SharedOptions.Json());
         var cluster = new Option<string>("--cluster") { Description = "Only this cluster." };
-        var database = new Option<string>("--database") { Description = "Database to log in to.", DefaultValueFactory = static _ => "postgres" };
+        var database = new Option<string>("--database")
+        {
+            Description = "Database to log in to; by default postgres, and none of MySQL.",
+        };
         var command = new Command("login", "Log in at every server with every service login, and out again.") { config, cluster, database, json };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -35,7 +38,7 @@ public static class DoctorCommand
                 throw new CommandFault($"no cluster `{parsed.GetValue(cluster)}`");
             }
 
-            var visits = await VisitAsync(clusters, parsed.GetRequiredValue(database), cancel).ConfigureAwait(false);
+            var visits = await VisitAsync(clusters, parsed.GetValue(database), cancel).ConfigureAwait(false);
             Print(
                 parsed, json, ["cluster", "server", "login", "result", "tls", "version", "role"],
                 visits.Select(static v => new[] { v.Cluster, v.Server, v.Login, v.Failure ?? "fine", v.Tls ?? "none", v.Version, v.Role }));
@@ -74,7 +77,7 @@ public static class DoctorCommand
         return command;
     }
 
-    private static async Task<List<Visit>> VisitAsync(IEnumerable<ClusterOptions> clusters, string database, CancellationToken cancel)
+    private static async Task<List<Visit>> VisitAsync(IEnumerable<ClusterOptions> clusters, string? database, CancellationToken cancel)
     {
         var loop = EventLoops.Create("sockets", 1)[0];
         loop.Start();
@@ -87,7 +90,8 @@ public static class DoctorCommand
                 {
                     foreach (var server in cluster.Endpoints)
                     {
-                        visits.Add(await VisitAsync(loop, cluster with { Endpoints = [server] }, login, database, cancel).ConfigureAwait(false));
+                        visits.Add(await VisitAsync(
+                            loop, cluster with { Endpoints = [server] }, login, database ?? DefaultDatabase(cluster), cancel).ConfigureAwait(false));
                     }
                 }
             }
@@ -100,6 +104,8 @@ public static class DoctorCommand
             loop.Dispose();
         }
     }
+
+    private static string DefaultDatabase(ClusterOptions cluster) => cluster.Protocol == DatabaseProtocol.Mysql ? "" : "postgres";
 
     private static async Task<Visit> VisitAsync(EventLoop loop, ClusterOptions cluster, ServiceLogin login, string database, CancellationToken cancel)
     {
