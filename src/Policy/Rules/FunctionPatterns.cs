@@ -59,7 +59,7 @@ public sealed class FunctionPatterns(ImmutableArray<NamePattern> patterns, bool 
             return true;
         }
 
-        var known = builtin && MySqlBuiltins.Functions.Contains(function.Name, StringComparer.Ordinal);
+        var known = builtin && MySqlBuiltins.IsFunction(function.Name);
         foreach (var pattern in All)
         {
             if (pattern.IsEverything || (builtin

@@ -51,6 +51,9 @@ public static class MySqlBuiltins
 
     public static IReadOnlyCollection<string> Functions => All.Value.Keys;
 
+    /// <summary>Whether any server has a function of this name, in lower case.</summary>
+    public static bool IsFunction(string name) => All.Value.ContainsKey(name);
+
     /// <param name="name">In lower case.</param>
     public static BuiltinMatch Match(string name, MySqlServer? server)
     {
