@@ -58,7 +58,8 @@ internal sealed class ConversationState
     /// <summary>A command of the client waits for that.</summary>
     public bool IsHeld { get; set; }
 
-    public bool IsHolding => !Expected.IsEmpty && (HoldsFollowers || Awaited is { IsConfirmed: false, Failure: null });
+    /// <summary>Behind an error, too, until the server has told its status: nobody knows before whether its session may be changed.</summary>
+    public bool IsHolding => !Expected.IsEmpty && (HoldsFollowers || IsStatusUnknown || Awaited is { IsConfirmed: false, Failure: null });
 
     /// <summary>A command is being read, of which the last packet decides how its answer is numbered: nothing is said until then.</summary>
     public bool DefersAnswers { get; set; }

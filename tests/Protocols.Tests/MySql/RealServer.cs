@@ -2,9 +2,9 @@ using System.Globalization;
 using ProxyDb.TestKit.MySql;
 using ProxyDb.TestKit.MySql.Raw;
 
-namespace ProxyDb.Protocols.Tests.MySql.Conversations;
+namespace ProxyDb.Protocols.Tests.MySql;
 
-/// <summary>One MariaDB for the tests of conversations, started by the first that needs it.</summary>
+/// <summary>One MariaDB for the tests of this protocol, started by the first that needs it.</summary>
 [SetUpFixture]
 public sealed class RealServer
 {
