@@ -126,7 +126,7 @@ public sealed class MySqlMasks : IMaskDialect
         var digits = type.Code == MySqlTypeCode.Int ? 8 : 16;
         var most = type.Code == MySqlTypeCode.Int ? "2147483647" : "9223372036854775807";
         return type.IsInteger
-            ? Typed($"CAST(CONV(LEFT({token}, {digits}), 16, 10) AS UNSIGNED) & {most}", column)
+            ? Typed($"CAST(CAST(CONV(LEFT({token}, {digits}), 16, 10) AS UNSIGNED) & {most} AS SIGNED)", column)
             : Typed(Cut(token, type), column);
     }
 

@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using NUnit.Framework;
 using ProxyDb.Policy.Rewriting.Masks;
 using ProxyDb.Policy.Rules;
@@ -110,6 +114,30 @@ public sealed class MySqlMasksTests
         }
     }
 
+    [TestCase("varchar(20)", "740101-1234567")]
+    [TestCase("varchar(40)", "홍길동")]
+    [TestCase("text", "")]
+    [TestCase("char(14)", "x ")]
+    [TestCase("int(11)", "-7")]
+    [TestCase("bigint(20)", "123456789012345")]
+    public void The_function_gives_the_token_of_the_wire(string type, string value)
+    {
+        var key = RandomNumberGenerator.GetBytes(value.Length % 2 == 0 ? 32 : 100);
+        _ = _server.Sql(File.ReadAllText(TokenScript()));
+        _ = _server.Sql($"CALL proxydb.set_mask_key('default', FROM_BASE64('{Convert.ToBase64String(key)}')); GRANT EXECUTE ON FUNCTION proxydb.token TO '{MySqlSample.User}'@'%'");
+        _ = _client.Run("SET sql_mode = ''");
+        _ = _client.Run($"CREATE OR REPLACE TABLE masked (v {type} NULL) CHARACTER SET utf8mb4");
+        _ = _client.Run($"INSERT INTO masked VALUES ('{value}'), (NULL)");
+        Assert.That(MySqlMasks.Instance.TryWriteToken(new MaskTerms(MaskKind.Token), new ColumnType(type), "v", out var sql, out var refusal), Is.True, refusal);
+        var rows = _client.Rows($"SELECT {sql} FROM masked WHERE {sql} = {sql} OR v IS NULL ORDER BY 1 DESC");
+        var hash = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(value.TrimEnd(' ')));
+        var digits = Convert.ToHexStringLower(hash);
+        var token = type.StartsWith("int", StringComparison.Ordinal) ? (BinaryPrimitives.ReadInt32BigEndian(hash) & int.MaxValue).ToString(CultureInfo.InvariantCulture)
+            : type.StartsWith("big", StringComparison.Ordinal) ? (BinaryPrimitives.ReadInt64BigEndian(hash) & long.MaxValue).ToString(CultureInfo.InvariantCulture)
+            : digits[..Math.Min(32, type == "text" ? 32 : int.Parse(type.Split('(', ')')[1], CultureInfo.InvariantCulture))];
+        Assert.That(rows.Select(static r => r[0]), Is.EqualTo(new[] { token, null }));
+    }
+
     [TestCase("varchar(3)", "abcd", "longer than the column")]
     [TestCase("tinyint(4)", "128", "a number of the column's range")]
     [TestCase("int(10) unsigned", "-1", "a number of the column's range")]
@@ -134,6 +162,20 @@ public sealed class MySqlMasksTests
     {
         Assert.That(MySqlMasks.Instance.TryWrite(new MaskTerms(MaskKind.Hash), new ColumnType("varchar(64)"), "v", out _, out var refusal), Is.False);
         Assert.That(refusal, Does.Contain("computed on the way out"));
+    }
+
+    private static string TokenScript()
+    {
+        for (var directory = new DirectoryInfo(TestContext.CurrentContext.TestDirectory); directory is not null; directory = directory.Parent)
+        {
+            var path = Path.Combine(directory.FullName, "policies/sql/mysql-token.sql");
+            if (File.Exists(path))
+            {
+                return path;
+            }
+        }
+
+        throw new FileNotFoundException("policies/sql/mysql-token.sql");
     }
 
     private static byte Blob(byte type) => type is >= 249 and <= 252 ? (byte)252 : type;
