@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A throw-away PostgreSQL with sample data, ProxyDb in front of it, and a tour: ./demo.sh [--keep]
+# A throw-away PostgreSQL and MariaDB with sample data, ProxyDb in front of them, and a tour: ./demo.sh [--keep]
 #   --keep   leaves both running after the tour and prints how to connect; Ctrl-C ends them
 # Debian 12 with the .NET SDK; what is missing is installed when run as root. Everything is on loopback and in one temporary directory.
 set -euo pipefail
@@ -19,6 +19,7 @@ proxydb="${PROXYDB_EXECUTABLE:-$root/artifacts/bin/ProxyDb.Host/release/proxydb}
 work="$(mktemp -d "${TMPDIR:-/tmp}/proxydb-demo.XXXXXX")"
 chmod 755 "$work"
 gateway_pid=''
+mariadb_pid=''
 
 # --- words of the tour ---------------------------------------------------------------------------------------------------------------
 
@@ -40,6 +41,16 @@ ask() {
   shift 2
   for statement in "$@"; do printf '%sshop=> %s%s\n' "$dim" "$statement" "$plain"; done
   printf '%s\n' "$@" | PGPASSWORD="$password" psql -X -q -v VERBOSITY=verbose -v SHOW_CONTEXT=never -P pager=off "$url" 2>&1
+}
+
+# The same through the command-line client of MariaDB.
+my_shop() { my_ask order-app "$app_password" "$@"; }
+my_analyst() { my_ask park "$analyst_password" "$@"; }
+my_ask() {
+  local user="$1" password="$2" statement
+  shift 2
+  for statement in "$@"; do printf '%sMariaDB [shop]> %s%s\n' "$dim" "$statement" "$plain"; done
+  printf '%s\n' "$@" | MYSQL_PWD="$password" mariadb --no-defaults --force -t -h 127.0.0.1 -P "$mysql_port" -u "$user" shop 2>&1
 }
 
 expect() { # text, pattern, what it is
@@ -72,6 +83,7 @@ stop_all() {
   if [[ -e "$work/postgres/data/postmaster.pid" ]]; then
     (cd / && as_postgres "$postgres_bin/pg_ctl" stop -s -w -m fast -D "$work/postgres/data") || true
   fi
+  if [[ -n "$mariadb_pid" ]] && kill -TERM "$mariadb_pid" 2>/dev/null; then wait "$mariadb_pid" || true; fi
   rm -rf "$work"
   exit "$status"
 }
@@ -79,8 +91,9 @@ trap stop_all EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# PostgreSQL refuses to run as root.
+# The servers refuse to run as root.
 as_postgres() { if [[ $EUID -eq 0 ]]; then runuser -u postgres -- "$@"; else "$@"; fi }
+as_mysql() { if [[ $EUID -eq 0 ]]; then runuser -u mysql -- "$@"; else "$@"; fi }
 
 # --- what is needed ------------------------------------------------------------------------------------------------------------------
 
@@ -111,17 +124,40 @@ start_postgres || start_postgres || start_postgres || { tail -n 20 "$work/postgr
 cd "$here"
 PGPASSWORD="$service_password" psql -X -q -v ON_ERROR_STOP=1 -v password="$service_password" -h 127.0.0.1 -p "$postgres_port" -U postgres -f "$here/shop.sql"
 
+# --- MariaDB -------------------------------------------------------------------------------------------------------------------------
+
+mkdir "$work/mariadb" "$work/mariadb/tmp"
+printf '%s;\n' "ALTER USER root@localhost IDENTIFIED BY '$service_password'" "CREATE OR REPLACE USER root@'127.0.0.1' IDENTIFIED BY '$service_password'" \
+  "GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION" "CREATE OR REPLACE USER proxydb_shop IDENTIFIED BY '$service_password'" > "$work/mariadb/accounts.sql"
+chmod 600 "$work/mariadb/accounts.sql"
+[[ $EUID -ne 0 ]] || chown -R mysql: "$work/mariadb"
+(cd "$work/mariadb" && as_mysql mariadb-install-db --no-defaults --datadir="$work/mariadb/data" --tmpdir="$work/mariadb/tmp" --skip-name-resolve \
+  --auth-root-authentication-method=normal --skip-test-db > "$work/mariadb-install.log" 2>&1) || { cat "$work/mariadb-install.log" >&2; exit 1; }
+# setpriv becomes the server, so that its process id is the one to stop.
+mariadb_port="$(free_port)"
+mariadb_user=()
+[[ $EUID -ne 0 ]] || mariadb_user=(setpriv --reuid=mysql --regid=mysql --init-groups)
+(cd "$work/mariadb" && exec "${mariadb_user[@]}" "$(command -v mariadbd || echo /usr/sbin/mariadbd)" --no-defaults --datadir="$work/mariadb/data" --tmpdir="$work/mariadb/tmp" \
+  --socket="$work/mariadb/socket" --pid-file="$work/mariadb/pid" --port="$mariadb_port" --bind-address=127.0.0.1 --skip-name-resolve --character-set-server=utf8mb4 \
+  --init-file="$work/mariadb/accounts.sql" --innodb-flush-log-at-trx-commit=0 --innodb-fast-shutdown=2) > "$work/mariadb.log" 2>&1 &
+mariadb_pid=$!
+mariadb_root() { MYSQL_PWD="$service_password" mariadb --no-defaults -h 127.0.0.1 -P "$mariadb_port" -u root "$@"; }
+wait_for MariaDB mariadb_root -e 'SELECT 1'
+mariadb_root < "$here/shop.mariadb.sql"
+
 # --- ProxyDb -------------------------------------------------------------------------------------------------------------------------
 
 port="$(free_port)"
+mysql_port="$(free_port)"
 admin_port="$(free_port)"
 gateway="$work/proxydb"
 mkdir -p "$gateway/secrets"
 cp -r "$here/policies" "$gateway/policies"
 (umask 077; printf '%s\n' "$service_password" > "$gateway/secrets/shop"; printf '%s\n' "demo-operator" > "$gateway/secrets/operator")
-sed -e "s/@POSTGRES_PORT@/$postgres_port/" -e "s/@PORT@/$port/" -e "s/@ADMIN_PORT@/$admin_port/" "$here/proxydb.yaml" > "$gateway/proxydb.yaml"
-printf '%s\n' "$app_password" | "$proxydb" user add order-app --file "$gateway/users.yaml" > "$work/user.log"
-printf '%s\n' "$analyst_password" | "$proxydb" user add park --role analyst --attribute cities=Seoul --file "$gateway/users.yaml" >> "$work/user.log"
+sed -e "s/@POSTGRES_PORT@/$postgres_port/" -e "s/@MARIADB_PORT@/$mariadb_port/" -e "s/@MYSQL_PORT@/$mysql_port/" \
+  -e "s/@PORT@/$port/" -e "s/@ADMIN_PORT@/$admin_port/" "$here/proxydb.yaml" > "$gateway/proxydb.yaml"
+printf '%s\n' "$app_password" | "$proxydb" user add order-app --mysql --file "$gateway/users.yaml" > "$work/user.log"
+printf '%s\n' "$analyst_password" | "$proxydb" user add park --mysql --role analyst --attribute cities=Seoul --file "$gateway/users.yaml" >> "$work/user.log"
 printf 'demo-operator\n' | "$proxydb" user add operator --file "$gateway/admins.yaml" --role operator >> "$work/user.log"
 "$proxydb" check --config "$gateway/proxydb.yaml" > "$work/check.log"
 "$proxydb" serve --config "$gateway/proxydb.yaml" > "$work/gateway.log" 2>&1 &
@@ -178,6 +214,17 @@ say "$out"
 expect "$out" 25P02 "error 25P02 behind the denial"
 expect "$out" "^ *0$" "no row kept"
 
+heading "The same shop on MariaDB: one listener more, the same rules"
+out="$(my_shop "SELECT o.order_id, c.name, o.total FROM orders o JOIN customers c USING (customer_id) ORDER BY o.total DESC LIMIT 3;" "SELECT employee, salary FROM payroll;" "SELECT name FROM customers WHERE resident_no LIKE '80%';")"
+say "$out"
+expect "$out" "ERROR 1142 (42000)" "error 1142"
+expect "$out" "data protection office" "the rule's message"
+expect "$out" "| *[0-9]* | [A-Z][a-z]* [0-9]* |" "an answer"
+out="$(my_analyst "SELECT name, city, resident_no FROM customers WHERE customer_id <= 9 ORDER BY customer_id;" "SELECT name FROM customers WHERE resident_no LIKE '%-10%';" "SELECT number FROM v_customers ORDER BY number DESC LIMIT 1;")"
+say "$out"
+expect "$out" '800104-1\*\*\*\*\*\*' "a masked number"
+grep -v '^MariaDB' <<< "$out" | grep -q -- '-[12][0-9]' && fail "a number is shown"
+
 heading "Cases say what a policy means, and are tests"
 show "$proxydb" policy test "$gateway/policies"
 
@@ -197,6 +244,8 @@ if $keep; then
   heading "It stays up; Ctrl-C ends it"
   say "psql:  PGPASSWORD='$app_password' psql '$psql_url'"
   say "JDBC:  jdbc:postgresql://127.0.0.1:$port/shop?user=order-app&password=$(sed -e 's/+/%2B/g' -e 's/\//%2F/g' -e 's/=/%3D/g' <<< "$app_password")&sslmode=disable"
+  say "mysql: MYSQL_PWD='$app_password' mariadb -h 127.0.0.1 -P $mysql_port -u order-app shop"
+  say "JDBC:  jdbc:mariadb://127.0.0.1:$mysql_port/shop?user=order-app&password=…"
   say "audit: $proxydb audit tail -f $gateway/audit"
   say "admin: $proxydb admin sessions --config $gateway/proxydb.yaml --user operator --password-file $gateway/secrets/operator"
   say "rules: edit $gateway/policies/shop.yaml; it is loaded within seconds"
