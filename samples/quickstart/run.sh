@@ -50,7 +50,7 @@ my_ask() {
   local user="$1" password="$2" statement
   shift 2
   for statement in "$@"; do printf '%sMariaDB [shop]> %s%s\n' "$dim" "$statement" "$plain"; done
-  printf '%s\n' "$@" | MYSQL_PWD="$password" mariadb --no-defaults --force -t -h 127.0.0.1 -P "$mysql_port" -u "$user" shop 2>&1
+  printf '%s\n' "$@" | MYSQL_PWD="$password" mariadb --no-defaults --force -t -h 127.0.0.1 -P "$mysql_port" -u "$user" shop 2>&1 || true
 }
 
 expect() { # text, pattern, what it is
@@ -156,8 +156,8 @@ cp -r "$here/policies" "$gateway/policies"
 (umask 077; printf '%s\n' "$service_password" > "$gateway/secrets/shop"; printf '%s\n' "demo-operator" > "$gateway/secrets/operator")
 sed -e "s/@POSTGRES_PORT@/$postgres_port/" -e "s/@MARIADB_PORT@/$mariadb_port/" -e "s/@MYSQL_PORT@/$mysql_port/" \
   -e "s/@PORT@/$port/" -e "s/@ADMIN_PORT@/$admin_port/" "$here/proxydb.yaml" > "$gateway/proxydb.yaml"
-printf '%s\n' "$app_password" | "$proxydb" user add order-app --mysql --file "$gateway/users.yaml" > "$work/user.log"
-printf '%s\n' "$analyst_password" | "$proxydb" user add park --mysql --role analyst --attribute cities=Seoul --file "$gateway/users.yaml" >> "$work/user.log"
+printf '%s\n' "$app_password" | "$proxydb" user add order-app --native --file "$gateway/users.yaml" > "$work/user.log"
+printf '%s\n' "$analyst_password" | "$proxydb" user add park --native --role analyst --attribute cities=Seoul --file "$gateway/users.yaml" >> "$work/user.log"
 printf 'demo-operator\n' | "$proxydb" user add operator --file "$gateway/admins.yaml" --role operator >> "$work/user.log"
 "$proxydb" check --config "$gateway/proxydb.yaml" > "$work/check.log"
 "$proxydb" serve --config "$gateway/proxydb.yaml" > "$work/gateway.log" 2>&1 &
