@@ -14,7 +14,7 @@ public sealed class RealServerTests
     private const string Password = "sécret 비밀";
 
     private MariaDbServer _server = null!;
-    private IWireProtocol _protocol = null!;
+    private WireProtocol _protocol = null!;
 
     [OneTimeSetUp]
     public void Start_server()

@@ -58,7 +58,7 @@ internal static class SocketLogins
         }
 
         Send(stream, travelled);
-        IWireProtocol protocol = new WireProtocol();
+        var protocol = new WireProtocol();
         var input = new List<byte>();
         var plain = new List<byte>();
         var failed = false;
