@@ -89,6 +89,15 @@ internal static class MySqlBank
         return StatementRewriter.Rewrite(SqlDialect.MariaDb, sql, names, Catalog, facts.Statements, Rules(rules));
     }
 
+    /// <summary>As a server of MySQL 8.4 reads it.</summary>
+    public static RewriteResult SecureInMySql(string sql, string rules)
+    {
+        var names = Session with { MySql = Session.MySql with { Server = new MySqlServer(IsMariaDb: false, 80400) } };
+        var facts = SqlAnalyzer.Analyze(SqlDialect.MySql, sql, names, Catalog);
+        Assert.That(facts.Error, Is.Null, sql);
+        return StatementRewriter.Rewrite(SqlDialect.MySql, sql, names, Catalog, facts.Statements, Rules(rules));
+    }
+
     /// <summary>The secured text for a subject of branches 1 and 2, in the north.</summary>
     public static string Text(SecuredStatement statement) => Bank.Text(statement, static s => s.Attribute switch
     {

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using ProxyDb.Policy.Sql;
 
 namespace ProxyDb.Policy.Tests.Rewriting.MySql;
 
@@ -11,4 +12,17 @@ public sealed class MySqlSecuredCaseTests
     [TestCase("statements")]
     public void Secured_texts_are_as_written(string file) =>
         SecuredCases.Check(Path.Combine(MySqlBank.Folder(), file + ".cases"), MySqlBank.Secure, MySqlBank.Abbreviated);
+
+    [Test]
+    public void What_only_MySQL_8_has_is_secured_as_written() =>
+        SecuredCases.Check(Path.Combine(MySqlBank.Folder(), "mysql8.cases"), MySqlBank.SecureInMySql, MySqlBank.Abbreviated);
+
+    [TestCase(MySqlModes.AnsiQuotes)]
+    [TestCase(MySqlModes.NoBackslashEscapes)]
+    [TestCase(MySqlModes.PipesAsConcat | MySqlModes.HighNotPrecedence | MySqlModes.IgnoreSpace)]
+    public void A_view_that_another_sql_mode_reads_otherwise_is_not_inlined(MySqlModes modes)
+    {
+        Assert.That(MySqlBank.Secure("SELECT id FROM v_quoted", "filter", modes).Refusal, Does.Contain("does not mean in this session"));
+        Assert.That(MySqlBank.Secure("SELECT name FROM v_names", "filter", modes).Refusal, Is.Null);
+    }
 }
