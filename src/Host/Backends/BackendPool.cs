@@ -12,7 +12,7 @@ namespace ProxyDb.Host.Backends;
 /// The backend connections of one (cluster, database, login, variant). Waiters are first in, first out with direct hand-off. The lock is held
 /// on lease and return only; a connection itself is touched on its loop only. Always: idle + active + connecting = created − closed.
 /// </summary>
-public sealed class BackendPool
+public sealed partial class BackendPool
 {
     /// <summary>How many idle connections are looked through for one that has the wanted state already.</summary>
     private const int StateSearch = 8;

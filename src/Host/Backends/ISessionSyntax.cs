@@ -1,3 +1,6 @@
+using ProxyDb.Policy.Sql;
+using ProxyDb.Protocols.Statements;
+
 namespace ProxyDb.Host.Backends;
 
 /// <summary>
@@ -46,6 +49,10 @@ public interface ISessionSyntax
 
     /// <summary>A value that is not known follows from other settings of the session.</summary>
     bool Follows(string name);
+
+    /// <summary>A name that this session did not give, in the server's words: another's statement must not be told from none.</summary>
+    /// <param name="effect">Execute, Deallocate or Fetch.</param>
+    Denial Missing(SessionEffect effect);
 
     /// <summary>What a session begins with.</summary>
     /// <param name="fromLogin">The client's own settings.</param>

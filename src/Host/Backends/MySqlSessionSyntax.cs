@@ -1,3 +1,6 @@
+using ProxyDb.Policy.Sql;
+using ProxyDb.Protocols.Statements;
+
 namespace ProxyDb.Host.Backends;
 
 /// <summary>
@@ -43,6 +46,13 @@ internal sealed class MySqlSessionSyntax : ISessionSyntax
 
     public bool Follows(string name) => name == MySqlSettingNames.CollationConnection;
 
+    public Denial Missing(SessionEffect effect) => effect switch
+    {
+        SessionEffect.Execute { Name: var name } => Missing(name, "EXECUTE"),
+        SessionEffect.Deallocate { Name: var name } => Missing(name, "DEALLOCATE PREPARE"),
+        _ => new Denial(DenialCase.NotUnderstood, "a name that this session did not give"),
+    };
+
     public SettingsVector Startup(SettingsVector fromLogin, string database)
     {
         var startup = fromLogin;
@@ -83,4 +93,7 @@ internal sealed class MySqlSessionSyntax : ISessionSyntax
 
     public OwnStatement SettingsFromUnknown(SettingsVector to, IReadOnlyDictionary<string, string> loginParameters) =>
         OwnStatement.MySqlSettings(SettingsVector.Empty, to, loginParameters, out _) ?? OwnStatement.Nothing;
+
+    private static Denial Missing(string? name, string command) =>
+        new(DenialCase.Policy, $"Unknown prepared statement handler ({name}) given to {command}") { Code = "1243" };
 }

@@ -1,3 +1,6 @@
+using ProxyDb.Policy.Sql;
+using ProxyDb.Protocols.Statements;
+
 namespace ProxyDb.Host.Backends;
 
 /// <summary>PostgreSQL's settings: SET belongs to its transaction, and RESET ALL takes back what nobody knows.</summary>
@@ -27,6 +30,14 @@ internal sealed class PostgresSessionSyntax : ISessionSyntax
 
     public bool Follows(string name) => false;
 
+    public Denial Missing(SessionEffect effect) => effect switch
+    {
+        SessionEffect.Execute { Name: var name } => Missing("prepared statement", name, "26000"),
+        SessionEffect.Deallocate { Name: var name } => Missing("prepared statement", name, "26000"),
+        SessionEffect.Fetch { Name: var name } => Missing("cursor", name, "34000"),
+        _ => new Denial(DenialCase.NotUnderstood, "a name that this session did not give"),
+    };
+
     public SettingsVector Startup(SettingsVector fromLogin, string database) => fromLogin;
 
     public SettingsVector Fresh(string database) => SettingsVector.Empty;
@@ -41,4 +52,7 @@ internal sealed class PostgresSessionSyntax : ISessionSyntax
 
     public OwnStatement SettingsFromUnknown(SettingsVector to, IReadOnlyDictionary<string, string> loginParameters) =>
         OwnStatement.SettingsFromUnknown(to, loginParameters);
+
+    private static Denial Missing(string what, string? name, string code) =>
+        new(DenialCase.Policy, $"{what} \"{name}\" does not exist") { Code = code };
 }

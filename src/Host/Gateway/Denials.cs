@@ -28,15 +28,6 @@ internal static class Denials
         _ => null,
     };
 
-    /// <summary>The name was not given by this session: to the server's words, since another's statement must not be told from none.</summary>
-    public static Denial Missing(SessionEffect effect) => effect switch
-    {
-        SessionEffect.Execute execute =>
-            new Denial(DenialCase.Policy, $"prepared statement \"{execute.Name}\" does not exist") { Code = "26000" },
-        SessionEffect.Fetch fetch => new Denial(DenialCase.Policy, $"cursor \"{fetch.Name}\" does not exist") { Code = "34000" },
-        _ => new Denial(DenialCase.NotUnderstood, "a name that this session did not give"),
-    };
-
     /// <summary>What stands behind the name was secured under other masks, filters or attributes than those in force now.</summary>
     public static Denial Outdated(SessionEffect effect) => new(
         DenialCase.Policy,

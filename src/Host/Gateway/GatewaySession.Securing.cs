@@ -64,11 +64,20 @@ internal sealed partial class GatewaySession
     public void UseAttributes(ImmutableDictionary<string, ImmutableArray<string>> values) =>
         _attributes.Use(values);
 
+    private void TakeBackFor(JudgedStatement judged, StatementUse use)
+    {
+        if ((judged.Traits & EffectTraits.ReadsLastResult) != 0 && use != StatementUse.Prepare)
+        {
+            _lease.TakeBack();
+        }
+    }
+
     /// <summary>Decides a text; the verdict becomes the one that is bound to what the decision is bound to.</summary>
     private JudgeOutcome Decide(
         StatementUse use, ref JudgedText judged, ReadOnlySpan<byte> utf8, ReadOnlySpan<byte> parameterTypes, out Denial? denial)
     {
         var statement = (JudgedStatement)judged;
+        TakeBackFor(statement, use);
         if (!_verdicts.TryDecide(statement, use, utf8, Conversation, out denial))
         {
             return JudgeOutcome.Denied;

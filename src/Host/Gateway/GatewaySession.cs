@@ -157,6 +157,7 @@ internal sealed partial class GatewaySession : IGatewaySession
 
         if (!_verdicts.MustSecure(kept))
         {
+            TakeBackFor(kept, use);
             return _verdicts.TryDecide(kept, use, text, Conversation, out denial) ? JudgeOutcome.Allowed : JudgeOutcome.Denied;
         }
 
@@ -268,7 +269,7 @@ internal sealed partial class GatewaySession : IGatewaySession
 
     public void ServerError(ReadOnlySpan<byte> code, bool isShownFatal)
     {
-        Effects.Failed(Now);
+        Effects.Failed(_lease.Connection, Now);
         _lease.OnServerError(isShownFatal);
     }
 

@@ -18,6 +18,7 @@ internal sealed class LastResults(bool isKept)
     public static readonly TimeSpan Keep = TimeSpan.FromSeconds(1);
 
     private BackendConnection? _insertIdAt;
+    private BackendConnection? _resultAt;
     private LastResult _last;
     private long _keptSince;
     private bool _hasFailed;
@@ -25,6 +26,9 @@ internal sealed class LastResults(bool isKept)
 
     /// <summary>What LAST_INSERT_ID() answers.</summary>
     public ulong InsertId { get; private set; }
+
+    /// <summary>The backend that still has what the last statement left, unless somebody else has used it since; null: none has.</summary>
+    public BackendConnection? At => _isFresh ? null : _resultAt;
 
     /// <summary>The next statement may ask the same backend.</summary>
     public bool KeepsLease { get; private set; }
@@ -44,7 +48,7 @@ internal sealed class LastResults(bool isKept)
 
     public void Completed(in LastResult result, BackendConnection? backend, long now)
     {
-        (_last, _hasFailed, _isFresh) = (result, false, true);
+        (_last, _hasFailed, _isFresh, _resultAt) = (result, false, true, backend);
         if (result.InsertId != 0)
         {
             (InsertId, _insertIdAt) = (result.InsertId, backend);
@@ -57,20 +61,20 @@ internal sealed class LastResults(bool isKept)
     public void DiagnosticsRead(long now) => KeepIf(KeepsLease, now);
 
     /// <summary>An error is the next statement's diagnostics.</summary>
-    public void Failed(long now)
+    public void Failed(BackendConnection? backend, long now)
     {
-        (_hasFailed, _isFresh) = (true, true);
+        (_hasFailed, _isFresh, _resultAt) = (true, true, backend);
         KeepIf(true, now);
     }
 
-    /// <summary>SQL_CALC_FOUND_ROWS has completed.</summary>
+    /// <summary>SQL_CALC_FOUND_ROWS has completed, or FOUND_ROWS() was asked: who does that asks again.</summary>
     public void RowsCounted(long now) => KeepIf(true, now);
 
     /// <summary>SET last_insert_id, by the client or by the gateway.</summary>
     public void InsertIdSet(ulong value, BackendConnection? backend) => (InsertId, _insertIdAt) = (value, backend);
 
     /// <summary>Something of the gateway's own ran at the backend: counts and diagnostics are gone.</summary>
-    public void OwnSent() => _isFresh = false;
+    public void OwnSent() => (_isFresh, _resultAt) = (false, null);
 
     /// <summary>A backend was leased that another session may have used since.</summary>
     public void Leased(BackendConnection backend, bool isOwnAgain)
@@ -79,6 +83,9 @@ internal sealed class LastResults(bool isKept)
         {
             _insertIdAt = null;
         }
+
+        _isFresh = isOwnAgain && ReferenceEquals(_resultAt, backend);
+        _resultAt = _isFresh ? backend : null;
     }
 
     public void LeaseEnded() => (_isFresh, KeepsLease, IsAsked) = (false, false, false);
@@ -90,7 +97,7 @@ internal sealed class LastResults(bool isKept)
     public bool MustRestore(BackendConnection backend) => !ReferenceEquals(_insertIdAt, backend);
 
     /// <summary>COM_RESET_CONNECTION.</summary>
-    public void Clear() => (InsertId, _insertIdAt, _last, _hasFailed, _isFresh, KeepsLease) = (0, null, default, false, false, false);
+    public void Clear() => (InsertId, _insertIdAt, _resultAt, _last, _hasFailed, _isFresh, KeepsLease) = (0, null, null, default, false, false, false);
 
     /// <summary>What only the backend of the last statement could answer, when there is none any more; null when the answer will be right.</summary>
     public Denial? Refuse(LastResultKind kind)

@@ -1,3 +1,4 @@
+using ProxyDb.Host.Backends;
 using ProxyDb.Policy.Sql;
 using ProxyDb.Protocols.Statements;
 
@@ -13,13 +14,13 @@ internal static class PreparedNames
     private const string Reserved = "proxydb_";
 
     /// <summary>Refuses in the server's words what it would refuse, and what would reach the statements of others.</summary>
-    public static Denial? Refuse(JudgedStatement judged, SessionNames names, IConversation conversation)
+    public static Denial? Refuse(JudgedStatement judged, SessionNames names, IConversation conversation, ISessionSyntax syntax)
     {
         for (var i = 0; i < judged.Statements.Length; i++)
         {
             foreach (var effect in judged.Statements[i].Effects)
             {
-                if (Refuse(judged, i, effect, names, conversation) is { } denial)
+                if (Refuse(judged, i, effect, names, conversation, syntax) is { } denial)
                 {
                     return denial;
                 }
@@ -29,7 +30,8 @@ internal static class PreparedNames
         return null;
     }
 
-    private static Denial? Refuse(JudgedStatement judged, int index, SessionEffect effect, SessionNames names, IConversation conversation)
+    private static Denial? Refuse(
+        JudgedStatement judged, int index, SessionEffect effect, SessionNames names, IConversation conversation, ISessionSyntax syntax)
     {
         switch (effect)
         {
@@ -40,7 +42,7 @@ internal static class PreparedNames
             case SessionEffect.Deallocate { Name: { } name } when names.IsPrepared(name) || IsPreparedBefore(judged, index, name):
                 return null;
             case SessionEffect.Deallocate { Name: { } name } when !conversation.HasStatement(name):
-                return new Denial(DenialCase.Policy, $"prepared statement \"{name}\" does not exist") { Code = "26000" };
+                return syntax.Missing(effect);
             case SessionEffect.Deallocate { Name: not null } when judged.StatementCount > 1:
                 return new Denial(
                     DenialCase.FeatureNotSupported, "a statement prepared by the protocol is given up alone: send DEALLOCATE as a text of its own");

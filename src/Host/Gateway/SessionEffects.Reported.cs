@@ -44,7 +44,7 @@ internal sealed partial class SessionEffects
             Last.Completed(result, backend, now);
         }
 
-        if (judged is not null && Has<SessionEffect.CountsFoundRows>(judged))
+        if (judged is not null && (Has<SessionEffect.CountsFoundRows>(judged) || Reads(judged, LastResultKind.FoundRows)))
         {
             Last.RowsCounted(now);
         }

@@ -86,10 +86,10 @@ internal sealed partial class SessionEffects(ISessionSyntax syntax, SessionSetti
         _hasFailed = true;
     }
 
-    public void Failed(long now)
+    public void Failed(BackendConnection? backend, long now)
     {
         _hasFailed = true;
-        Last.Failed(now);
+        Last.Failed(backend, now);
     }
 
     /// <summary>The server runs nothing more in this transaction.</summary>

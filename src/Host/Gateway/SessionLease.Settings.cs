@@ -22,6 +22,16 @@ internal sealed partial class SessionLease
         _isWaiting = true;
     }
 
+    /// <summary>The statement at hand asks for what the last one left: its backend, if nobody has had it since.</summary>
+    public void TakeBack()
+    {
+        if (!_lease.IsHeld && !_isWaiting && _session.Effects.Last.At is { IsClosed: false } last
+            && _settings.Lasting.Equals(last.Vector) && Pool.TryTakeBack(_waiter, last))
+        {
+            TryAttach(last);
+        }
+    }
+
     /// <summary>False: no statement leads from its settings to the session's, and it was closed.</summary>
     private bool TryAttach(BackendConnection connection)
     {
@@ -37,8 +47,8 @@ internal sealed partial class SessionLease
     }
 
     /// <summary>
-    /// Brings the backend to the session's settings. Cosmetic ones travel ahead of the statement in the same write; what analysis or
-    /// rights depend on is confirmed first: then false, and the client waits.
+    /// Brings the backend to the session's settings, once it has answered what was sent before. Cosmetic ones travel ahead of the
+    /// statement in the same write; what analysis or rights depend on is confirmed first: then false, and the client waits.
     /// </summary>
     private bool Synchronize()
     {
@@ -50,6 +60,12 @@ internal sealed partial class SessionLease
             return true;
         }
 
+        if (Conversation is { IsBusy: true, EndsByItself: true })
+        {
+            _awaitsAnswers = true;
+            return false;
+        }
+
         var mustConfirm = false;
         var statement = isSame ? null : Difference(connection, wanted, out mustConfirm);
         statement = TakeRestore(connection) is { } restore ? OwnStatement.Join(statement, restore) : statement;
@@ -58,7 +74,7 @@ internal sealed partial class SessionLease
             return true;
         }
 
-        if (!Conversation.IsAtRest && (Conversation.IsBusy || !mustConfirm))
+        if (!Conversation.IsAtRest && !Conversation.EndsByItself && (Conversation.IsBusy || !mustConfirm))
         {
             return !mustConfirm || WireFault.Throw<bool>("settings were reset within a pipeline; send Sync after RESET");
         }

@@ -21,6 +21,7 @@ internal sealed partial class SessionLease : ILeaseHolder, IKillTarget
     private Action<Denial?>? _prepared;
     private bool _isWaiting;
     private bool _isSynchronizing;
+    private bool _awaitsAnswers;
     private bool _isBackendPaused;
     private bool _hasShownFatal;
     private bool _hasEnded;
@@ -106,6 +107,12 @@ internal sealed partial class SessionLease : ILeaseHolder, IKillTarget
     /// <summary>After messages of either side: gives the backend back when nothing keeps it.</summary>
     public void AfterMessages()
     {
+        if (_awaitsAnswers && !Conversation.IsBusy)
+        {
+            _awaitsAnswers = false;
+            _session.Client.Wake();
+        }
+
         if (_lease.IsHeld && !_isSynchronizing && _prepared is null && Conversation.IsAtRest && !_session.Pins.IsPinned
             && !_session.Effects.Last.KeepsLease)
         {

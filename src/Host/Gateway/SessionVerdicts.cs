@@ -202,7 +202,7 @@ internal sealed class SessionVerdicts
         }
 
         if (use != StatementUse.Prepare && (judged.Traits & EffectTraits.NamesStatements) != 0
-            && PreparedNames.Refuse(judged, _names, conversation) is { } denial)
+            && PreparedNames.Refuse(judged, _names, conversation, _identity.Pool.Syntax) is { } denial)
         {
             return denial;
         }
@@ -276,7 +276,7 @@ internal sealed class SessionVerdicts
         if (_names.PlanFor(effect, Context) is not { } plan)
         {
             return effect is SessionEffect.Fetch fetch && conversation.HasSecuredPortal(fetch.Name) ? Denials.PortalBySql(fetch.Name)
-                : effect is SessionEffect.Fetch || use == StatementUse.Prepare ? null : Denials.Missing(effect);
+                : effect is SessionEffect.Fetch || use == StatementUse.Prepare ? null : _identity.Pool.Syntax.Missing(effect);
         }
 
         var behind = plan.Decide(new DecisionContext(_services.Now));

@@ -29,6 +29,8 @@ public sealed class Conversation : IConversation
 
     public bool IsBusy => !_state.Expected.IsEmpty;
 
+    public bool EndsByItself => true;
+
     public bool IsMidMessage => _statements.IsMidMessage;
 
     public bool InTransaction => _state.InTransaction;

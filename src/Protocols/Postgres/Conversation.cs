@@ -30,6 +30,9 @@ public sealed class Conversation : IConversation
 
     public bool IsBusy => !_state.Expected.IsEmpty;
 
+    /// <summary>A pipeline ends with its Sync.</summary>
+    public bool EndsByItself => false;
+
     public bool IsMidMessage => _state.StreamedRest > 0;
 
     public bool InTransaction => _state.Transaction != TransactionStatus.Idle || _state.GivenSinceSync;

@@ -31,6 +31,9 @@ public interface IConversation
     /// <summary>A statement was sent and its end has not been seen.</summary>
     bool IsBusy { get; }
 
+    /// <summary>What is outstanding ends without another message of the client: who waits for it does not wait for ever.</summary>
+    bool EndsByItself { get; }
+
     /// <summary>Part of a message was forwarded and its rest has not come: the backend cannot be used by anybody else.</summary>
     bool IsMidMessage { get; }
 

@@ -1,6 +1,8 @@
 using NUnit.Framework;
 using ProxyDb.Host.Backends;
 using ProxyDb.Host.Configuration;
+using ProxyDb.Policy.Sql;
+using ProxyDb.Protocols.Statements;
 
 namespace ProxyDb.Host.Tests.Backends;
 
@@ -68,6 +70,14 @@ public sealed class MySqlSettingsTests
         Assert.That(Syntax.Canonical("tx_isolation"), Is.EqualTo(MySqlSettingNames.Isolation));
         Assert.That(Syntax.MustBeConfirmed("sql_mode"), Is.True);
         Assert.That(Syntax.MustBeConfirmed("wait_timeout"), Is.False);
+    }
+
+    [Test]
+    public void A_prepared_statement_that_is_not_there_is_missed_in_the_servers_words()
+    {
+        Assert.That(Syntax.Missing(new SessionEffect.Execute("p")), Is.EqualTo(
+            new Denial(DenialCase.Policy, "Unknown prepared statement handler (p) given to EXECUTE") { Code = "1243" }));
+        Assert.That(Syntax.Missing(new SessionEffect.Deallocate("p")).Message, Is.EqualTo("Unknown prepared statement handler (p) given to DEALLOCATE PREPARE"));
     }
 
     private static SettingsVector Vector(string text)

@@ -4,8 +4,9 @@ namespace ProxyDb.Integration.MySql.Tests.Differential;
 
 /// <summary>
 /// A statement list. A statement is ended, on its last line or the next, by <c>\g</c>, <c>\gt</c> (COM_QUERY only) or <c>\bind a b \N</c> (prepared only, with
-/// string values, ~ for a blank). <c>\data text</c> is what a server that asks for a local file gets. <c>\reconnect</c> starts a new session. A line that starts
-/// with <c>##</c> is a remark.
+/// string values, ~ for a blank). <c>\data text</c> is what a server that asks for a local file gets. <c>\refused 1142</c> says that the gateway
+/// refuses the statement behind it, <c>\moved 1142</c> that it may once another session has used the backend; both are documented differences.
+/// <c>\reconnect</c> starts a new session. A line that starts with <c>##</c> is a remark.
 /// </summary>
 public static partial class StatementScript
 {
@@ -20,7 +21,7 @@ public static partial class StatementScript
     {
         var steps = new List<StatementStep>();
         var sql = new List<string>();
-        string? data = null;
+        string? data = null, refused = null, moved = null;
         var number = 0;
         foreach (var line in File.ReadLines(Path.Combine(Directory, name + ".sql")))
         {
@@ -33,13 +34,20 @@ public static partial class StatementScript
                 continue;
             }
 
+            if (line.StartsWith("\\refused ", StringComparison.Ordinal) || line.StartsWith("\\moved ", StringComparison.Ordinal))
+            {
+                (refused, moved) = line[1] == 'r' ? (line[9..].Trim(), moved) : (refused, line[7..].Trim());
+                continue;
+            }
+
             if (line.StartsWith('\\') || Directive.Match(line) is { Success: true })
             {
                 var at = line.StartsWith('\\') ? 0 : Directive.Match(line).Index;
                 sql.Add(line[..at]);
-                steps.Add(End(line[at..].Trim(), number, string.Join('\n', sql).Trim('\n'), data));
+                var step = End(line[at..].Trim(), number, string.Join('\n', sql).Trim('\n'), data);
+                steps.Add(step with { RefusedWith = refused, RefusedWhenMoved = moved });
                 sql.Clear();
-                data = null;
+                data = refused = moved = null;
                 continue;
             }
 

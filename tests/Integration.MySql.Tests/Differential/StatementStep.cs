@@ -18,5 +18,11 @@ public enum Protocol
 /// <param name="Values">Values of <c>\bind</c>; null when it has none.</param>
 public sealed record StatementStep(int Line, string Sql, string?[]? Values, bool TextOnly, string? LocalData, bool Reconnect)
 {
+    /// <summary>Code of the refusal that the gateway answers with, as its documentation says; null: as the server.</summary>
+    public string? RefusedWith { get; init; }
+
+    /// <summary>Likewise, where another session has used the backend in between.</summary>
+    public string? RefusedWhenMoved { get; init; }
+
     public bool AppliesTo(Protocol protocol) => protocol == Protocol.Text ? Values is null : !TextOnly;
 }

@@ -19,6 +19,8 @@ SHOW CHARACTER SET LIKE 'utf8mb4' \g
 SHOW COLLATION LIKE 'utf8mb4_bin' \g
 SHOW ENGINES \g
 SHOW PROCEDURE STATUS WHERE Db = 'nowhere' \g
+## They are those of the service login, with the hash of its password.
+\refused 1142
 SHOW GRANTS \g
 SHOW TRIGGERS \g
 SHOW TABLE STATUS LIKE 'nothing' \g

@@ -23,6 +23,8 @@ SELECT * FROM customers c JOIN orders c \g
 SELECT ? \gt
 SELECT name FROM customers WHERE customer_id = ? AND name = ? \gt
 GRANT SELECT ON shop.* TO nobody \g
+## The floor, whatever the service login may do.
+\refused 1142
 SET GLOBAL max_connections = 1 \g
 SELECT SLEEP(0) \g
 KILL 4000000000 \gt
