@@ -13,6 +13,7 @@ public static class CatalogChecks
     public static void Check(PolicySet set, CatalogSnapshot catalog, DocumentErrors errors)
     {
         MaskTypeChecks.Check(set, catalog, errors);
+        FilterDialectChecks.Check(set, catalog, errors);
         var relations = catalog.Databases.SelectMany(static d => d.Schemas.SelectMany(
             s => s.Relations.Select(r => (Database: d.Name, r.ObjectName, Columns: r.Columns.Select(static c => c.Name).ToImmutableArray()))
                 .Concat(s.Routines.Select(r => (d.Name, r.ObjectName, ImmutableArray<string>.Empty))))).ToList();

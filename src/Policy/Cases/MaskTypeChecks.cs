@@ -31,7 +31,7 @@ internal static class MaskTypeChecks
         foreach (var column in relation.Columns)
         {
             if (column.Type is not { } type || !Masks(rule, database, relation, column.Name)
-                || MaskSupport.Check(database.Dialect, rule.Mask!, TypeOf(database, type, column.TypeOid)) is not { } fault || !told.Add(type))
+                || MaskSupport.Check(database.Dialect, rule.Mask!, TypeOf(database, type, column)) is not { } fault || !told.Add(type))
             {
                 continue;
             }
@@ -41,13 +41,13 @@ internal static class MaskTypeChecks
         }
     }
 
-    private static ColumnType TypeOf(CatalogDatabase database, string printed, uint oid)
+    private static ColumnType TypeOf(CatalogDatabase database, string printed, CatalogColumn column)
     {
         var dot = printed.IndexOf('.', StringComparison.Ordinal);
         var (schema, name) = dot < 0 ? ("public", printed) : (printed[..dot].Trim('"'), printed[(dot + 1)..].Trim('"'));
         return database.Schema(schema)?.Type(name) is { Kind: CatalogTypeKind.Domain } domain
-            ? new ColumnType(printed) { Oid = oid, BaseType = domain.BaseType, HasChecks = database.CastRunsUserCode(schema, name) }
-            : new ColumnType(printed) { Oid = oid };
+            ? new ColumnType(printed) { Oid = column.TypeOid, BaseType = domain.BaseType, HasChecks = database.CastRunsUserCode(schema, name) }
+            : new ColumnType(printed) { Oid = column.TypeOid, Collation = column.Collation };
     }
 
     private static bool Masks(Rule rule, CatalogDatabase database, CatalogRelation relation, string column)

@@ -1,4 +1,6 @@
 using NUnit.Framework;
+using ProxyDb.Policy.Cases;
+using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Documents;
 using ProxyDb.Policy.Rewriting;
 using ProxyDb.Policy.Rules;
@@ -59,6 +61,25 @@ public sealed class MySqlFilterTests
         var read = Read("Branch_Id IN ({{user.branches}}) AND region = {{user.region}} AND `sel``x` = 1");
         Assert.That(read.MySql!.Columns.Select(static c => (c.Name, c.Start)), Is.EqualTo(new[] { ("Branch_Id", 0), ("region", 37), ("sel`x", 66) }));
         Assert.That(read.Parts.Where(static p => p.Sql is null).Select(static p => p.IsList), Is.EqualTo(new[] { true, false }));
+    }
+
+    [Test]
+    public void Check_with_a_catalog_tells_a_filter_of_another_dialect()
+    {
+        var errors = new DocumentErrors();
+        var policy = """
+            proxydb: policy/v1
+            rules:
+              - id: odd
+                subjects: [any]
+                objects: [bank.customers]
+                effect: filter
+                where: "name ~ '^a'"
+            """;
+        var set = PolicyLoader.Load(new Dictionary<string, string> { ["own.yaml"] = policy }, errors);
+        Assert.That(set, Is.Not.Null, string.Join('\n', errors));
+        CatalogChecks.Check(set!, new CatalogSnapshot(SqlDialect.MariaDb, [MySqlBank.Catalog], 1, ""), errors);
+        Assert.That(errors.Select(static e => e.Message), Has.Some.StartsWith("the filter of rule `odd` cannot be used in the databases of the catalog"));
     }
 
     private static FilterTerms Read(string where)
