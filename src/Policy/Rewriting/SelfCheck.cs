@@ -60,6 +60,12 @@ internal sealed class SelfCheck(SqlDialect dialect, AnalysisNamespace names, ICa
 
         foreach (var reference in secured.Relations)
         {
+            // In MySQL a session's temporary table stands before one of the same database and name.
+            if (reference.Kind == RelationKind.Temporary && own.Any(o => reference.NameSpan.Start >= o.Start && reference.NameSpan.End <= o.End))
+            {
+                return $"a temporary table of the session stands in the place of `{reference.Name}`; drop it";
+            }
+
             if (reference.Role == ReferenceRole.Read && !own.Any(o => reference.NameSpan.Start >= o.Start && reference.NameSpan.End <= o.End)
                 && obligations.BoundBeneath(reference.Name, reference.Kind) is not { IsEmpty: true } && !ShowsNothing(context, reference))
             {

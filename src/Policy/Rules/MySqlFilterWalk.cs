@@ -13,6 +13,12 @@ namespace ProxyDb.Policy.Rules;
 /// <param name="prefix">Characters before the condition in what was parsed.</param>
 internal sealed class MySqlFilterWalk(string text, int prefix) : MySqlNodeVisitor
 {
+    /// <summary>SYSDATE() alone tells the server's own clock.</summary>
+    private static readonly HashSet<string> Clock = new(
+        ["now", "current_timestamp", "localtimestamp", "localtime", "curdate", "current_date", "curtime", "current_time", "utc_date", "utc_time",
+            "utc_timestamp"],
+        StringComparer.OrdinalIgnoreCase);
+
     private readonly ImmutableArray<FilterColumn>.Builder _columns = ImmutableArray.CreateBuilder<FilterColumn>();
     private readonly SortedDictionary<int, bool> _lists = [];
     private readonly HashSet<string> _common = new(StringComparer.OrdinalIgnoreCase);
@@ -95,6 +101,12 @@ internal sealed class MySqlFilterWalk(string text, int prefix) : MySqlNodeVisito
         {
             Report(call, $"the function `{name}` is no built-in; write it with its database");
         }
+        else if (call.Schema is null && (MySqlBuiltins.KindOf(MySqlNames.Fold(name)) != BuiltinKind.Safe || IsClock(call)))
+        {
+            Report(call, IsClock(call)
+                ? $"`{name}` tells the time that the session has set by `timestamp`; write SYSDATE()"
+                : $"what `{name}` tells a session can choose; use an attribute");
+        }
         else if (_subqueries == 0 && (call.Over is not null || call.IsStar || MySqlAggregates.Contains(name)))
         {
             Report(call, $"`{name}` is of several rows; a condition speaks of one row, or asks a subquery");
@@ -104,6 +116,9 @@ internal sealed class MySqlFilterWalk(string text, int prefix) : MySqlNodeVisito
             Spaced(call);
         }
     }
+
+    private static bool IsClock(FunctionCall call) =>
+        Clock.Contains(call.Name.Text) || (call.Arguments.IsEmpty && call.Name.Text.Equals("unix_timestamp", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>IGNORE_SPACE decides whether a name with a space before its parenthesis is a function.</summary>
     private void Spaced(MySqlNode call)

@@ -14,7 +14,7 @@ public sealed class MySqlFilterTests
 {
     [TestCase("branch_id = {{user.branch}}")]
     [TestCase("`branch_id` IN ({{user.branches}}) AND NOT (name LIKE 'a%')")]
-    [TestCase("name REGEXP 'x' OR born >= CURDATE() - INTERVAL 1 YEAR")]
+    [TestCase("name REGEXP 'x' OR born >= SYSDATE() - INTERVAL 1 YEAR")]
     [TestCase("branch_id IN (SELECT b.id FROM bank.branches b WHERE b.region = {{user.region}} AND customers.id > 3)")]
     [TestCase("EXISTS (WITH x AS (SELECT 1 AS a) SELECT * FROM x)")]
     [TestCase("IFNULL(bank.f(branch_id), 0) = 1")]
@@ -40,6 +40,10 @@ public sealed class MySqlFilterTests
     [TestCase("lower (name) = 'a'", "a space between a function")]
     [TestCase("max(branch_id) = 1", "of several rows")]
     [TestCase("count(*) > 1", "of several rows")]
+    [TestCase("born >= CURDATE()", "write SYSDATE()")]
+    [TestCase("born >= CURRENT_TIMESTAMP", "write SYSDATE()")]
+    [TestCase("name = DATABASE()", "a session can choose")]
+    [TestCase("branch_id = LAST_INSERT_ID()", "a session can choose")]
     [TestCase("EXISTS (SELECT 1 FROM bank.branches FOR UPDATE)", "only reads")]
     public void What_another_session_could_read_otherwise_is_no_condition(string where, string why) =>
         Assert.That(MySqlFilterSyntax.Instance.Check(where, []).Fault, Does.Contain(why));
