@@ -14,6 +14,9 @@ public sealed class PacketStream(Stream stream)
 
     public bool IsCompressed { get; set; }
 
+    /// <summary>Told of each payload that is read, for tests that search all that a client receives.</summary>
+    public Action<byte[]>? PayloadRead { get; set; }
+
     /// <summary>Sequence id of the next packet of either side.</summary>
     public byte Sequence { get; set; }
 
@@ -75,8 +78,11 @@ public sealed class PacketStream(Stream stream)
             LastSequence = header[3];
             Sequence = (byte)(header[3] + 1);
             payload.AddRange(Take(length) ?? throw new EndOfStreamException("the connection ended inside a packet"));
-            if (length < MaxPayload)
-                return [.. payload];
+            if (length == MaxPayload)
+                continue;
+            byte[] whole = [.. payload];
+            PayloadRead?.Invoke(whole);
+            return whole;
         }
     }
 
