@@ -1,3 +1,4 @@
+using System.Text;
 using ProxyDb.Protocols.MySql.Messages;
 using ProxyDb.Protocols.Statements;
 using ProxyDb.Protocols.Wire;
@@ -52,9 +53,21 @@ internal sealed class SecuredResults(ConversationState state)
 
         var names = head.Sent!.OutputNames;
         var name = ColumnDefinition41.Read(definition).Name;
-        _isAsPlanned &= names.IsEmpty || (_columns < names.Length && name.SequenceEqual(names[_columns]));
+        if (names.IsEmpty)
+        {
+            KeepPayload(definition);
+        }
+        else if (_columns < names.Length && Ascii.EqualsIgnoreCase(name, names[_columns]) && definition.Overlaps(name, out var at))
+        {
+            KeepRenamed(definition, at, names[_columns]);
+        }
+        else
+        {
+            _isAsPlanned &= _columns < names.Length && name.SequenceEqual(names[_columns]);
+            KeepPayload(definition);
+        }
+
         _columns++;
-        KeepPayload(definition);
         return true;
     }
 
@@ -113,6 +126,15 @@ internal sealed class SecuredResults(ConversationState state)
         }
 
         relay.PassKept(bytes, _row.Written);
+    }
+
+    /// <summary>A column of a derived table is called as the table calls it, one of a base table as the statement does: the client sees what the statement says.</summary>
+    private void KeepRenamed(ReadOnlySpan<byte> definition, int at, ReadOnlySpan<byte> name)
+    {
+        _kept.WriteUInt32((uint)definition.Length);
+        _kept.WriteBytes(definition[..at]);
+        _kept.WriteBytes(name);
+        _kept.WriteBytes(definition[(at + name.Length)..]);
     }
 
     private void KeepPayload(ReadOnlySpan<byte> payload)

@@ -44,12 +44,12 @@ public abstract class BypassFixture : GatewayFixture
     protected RawMySqlClient Watched(RawMySqlLogin login)
     {
         var client = Login(login);
-        client.Packets.PayloadRead = p => Last.Add(p);
+        client.Packets.PayloadRead = p => Received.Add(p);
         return client;
     }
 
     /// <summary>Payloads received since the last search.</summary>
-    private List<byte[]> Last { get; } = [];
+    protected List<byte[]> Received { get; } = [];
 
     /// <summary>Runs the text by COM_QUERY and looks for what is hidden.</summary>
     protected IReadOnlyList<MySqlResult> Ask(RawMySqlClient client, string sql) => Answer(() => client.Query(sql), sql);
@@ -89,13 +89,13 @@ public abstract class BypassFixture : GatewayFixture
     /// <summary>Nothing of what is hidden is in what was received since the last call.</summary>
     protected void AssertHidden(string because)
     {
-        foreach (var payload in Last)
+        foreach (var payload in Received)
         {
             foreach (var (name, bytes) in BypassSchema.Secrets)
                 Assert.That(payload.AsSpan().IndexOf(bytes) < 0 || because.Contains(name, StringComparison.Ordinal), Is.True, () => $"{name} is shown by {because}: {System.Text.Encoding.Latin1.GetString(payload)}");
         }
 
-        Last.Clear();
+        Received.Clear();
     }
 
     /// <summary>Refused by ProxyDb, and not a row.</summary>
