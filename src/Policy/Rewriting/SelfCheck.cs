@@ -53,6 +53,12 @@ internal sealed class SelfCheck(SqlDialect dialect, AnalysisNamespace names, ICa
             return "it is another kind of statement";
         }
 
+        // Slots are no parameters where parameters count by their place: none may be missing, nor stand twice.
+        if (context.Syntax.GuardsInPlace && after.ParameterCount != before.ParameterCount)
+        {
+            return "its parameters differ";
+        }
+
         if (!Shown(context).SequenceEqual(secured.Outputs.Select(static o => o.Name), StringComparer.Ordinal))
         {
             return "its result columns differ";
