@@ -15,7 +15,7 @@ internal static class Denials
     public static Denial Of(AnalysisError error, Decision decision) => error.Code switch
     {
         "syntax" => new Denial(DenialCase.Syntax, error.Message, HintOf(error.Message), error.Position),
-        "encoding" => new Denial(DenialCase.Syntax, error.Message) { Code = "22021" },
+        "encoding" => new Denial(DenialCase.Encoding, error.Message),
         "too_large" or "too_deep" => new Denial(DenialCase.TooLargeOrDeep, decision.Message.Length > 0 ? decision.Message : error.Message),
         _ => new Denial(DenialCase.NotUnderstood, decision.Message.Length > 0 ? decision.Message : error.Message, decision.Hint),
     };

@@ -36,4 +36,7 @@ internal enum EffectTraits
 
     /// <summary>Ends a prepared branch: whose it is decides.</summary>
     EndsBranch = 4096,
+
+    /// <summary>Ends the server's reports of settings where something of the same text could only be known by them: refused.</summary>
+    EndsReports = 8192,
 }

@@ -44,7 +44,7 @@ internal sealed partial class GatewaySession : IGatewaySession
         Effects = new SessionEffects(syntax, _settings, Pins, _names);
         _records = new SessionRecords(
             services.Audit, identity.Audit, new SessionMetrics(runtime.Metrics, identity.Listener.Name, services.Loop.Index),
-            new SessionSlots(runtime.Concurrency, identity.User.Name));
+            new SessionSlots(runtime.Concurrency, identity.User.Name), Protocol);
         _timeout = new StatementTimeout(identity.Cluster.Cluster.Pool.StatementTimeout);
         var meaning = NamespaceOf(identity, Reports);
         _attributes = new SessionAttributes(Protocol, identity.User.Attributes);

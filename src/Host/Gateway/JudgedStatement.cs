@@ -79,7 +79,8 @@ internal sealed class JudgedStatement : JudgedText
     public static JudgedStatement Of(
         JudgeContext context, ImmutableArray<StatementFacts> statements, DecisionPlan plan, ReadOnlySpan<byte> text)
     {
-        var mayHoldSecret = statements.Any(static f => (f.Flags & (StatementFlags.Ddl | StatementFlags.Dcl | StatementFlags.Session)) != 0);
+        var mayHoldSecret = statements.Any(
+            static f => (f.Flags & (StatementFlags.Ddl | StatementFlags.Dcl | StatementFlags.Session)) != 0 || f.Action == SqlAction.Admin);
         var prepares = statements.Any(static f => f.Effects.Any(static e => e is SessionEffect.Prepare));
         var whole = prepares || statements.Length > 1 ? Utf8.GetString(text) : null;
         return new JudgedStatement(context, statements, plan, statements.Length > 1 ? whole : null, prepares ? whole : null)

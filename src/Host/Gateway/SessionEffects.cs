@@ -228,6 +228,13 @@ internal sealed partial class SessionEffects(ISessionSyntax syntax, SessionSetti
 
     private void ApplySet(SessionEffect.Set set, BackendConnection? backend)
     {
+        if (syntax.IsTracking(set.Name))
+        {
+            // Computed or not: whatever it is now, it is set again before the next statement.
+            settings.Set(set.Name, null, isLocal: false, backend);
+            return;
+        }
+
         if (IsSetByReport(set, backend))
         {
             return;

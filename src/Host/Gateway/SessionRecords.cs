@@ -8,7 +8,7 @@ using ProxyDb.Protocols.Statements;
 namespace ProxyDb.Host.Gateway;
 
 /// <summary>The audit records of one session's statements.</summary>
-internal sealed class SessionRecords(IAuditLane lane, AuditSession session, SessionMetrics metrics, SessionSlots slots)
+internal sealed class SessionRecords(IAuditLane lane, AuditSession session, SessionMetrics metrics, SessionSlots slots, IWireProtocol protocol)
 {
     private static readonly Denial SpoolFull = new(
         DenialCase.LimitReached, "the audit spool is full and `audit.on_full` is refuse: nothing may run unrecorded; tell the operator of proxydb");
@@ -36,7 +36,7 @@ internal sealed class SessionRecords(IAuditLane lane, AuditSession session, Sess
             denial = new Denial(
                 DenialCase.LimitReached,
                 $"as many statements as rule `{decision.Limits.ConcurrencyRule}` allows at a time are running; try again later");
-            Denied(judged.Template(Denials.AsDecision(denial), index), judged.TextOf(index, text), "54000");
+            Denied(judged.Template(Denials.AsDecision(denial), index), judged.TextOf(index, text), protocol.CodeOf(denial));
             return false;
         }
 
@@ -73,7 +73,7 @@ internal sealed class SessionRecords(IAuditLane lane, AuditSession session, Sess
             new AuditTicket(ticket - 1),
             new StatementOutcome
             {
-                Status = Word(status), Code = code, Rows = counts.Rows, Affected = counts.Affected, Bytes = counts.Bytes,
+                Status = Word(status), Code = code.IsEmpty && status != RecordStatus.Unknown ? protocol.SuccessCode : code, Rows = counts.Rows, Affected = counts.Affected, Bytes = counts.Bytes,
                 DatabaseMicroseconds = (long)Stopwatch.GetElapsedTime(0, counts.Ticks).TotalMicroseconds,
             });
         slots.Closed(ticket);
@@ -84,13 +84,13 @@ internal sealed class SessionRecords(IAuditLane lane, AuditSession session, Sess
     {
         Count++;
         metrics.Count(template);
-        Span<byte> sqlState = stackalloc byte[5];
-        var length = code.Length == 5 ? Encoding.ASCII.GetBytes(code, sqlState) : 0;
+        Span<byte> ascii = stackalloc byte[8];
+        var length = code.Length <= ascii.Length ? Encoding.ASCII.GetBytes(code, ascii) : 0;
         var opening = new StatementOpening
         {
             Session = session, Template = template, Text = template.NormalizedText is null ? text : default,
         };
-        _ = lane.TryRecord(opening, new StatementOutcome { Status = Word(RecordStatus.Denied), Code = sqlState[..length] });
+        _ = lane.TryRecord(opening, new StatementOutcome { Status = Word(RecordStatus.Denied), Code = ascii[..length] });
     }
 
     private static string Word(RecordStatus status) => status switch

@@ -182,6 +182,13 @@ internal sealed class SessionVerdicts
                 "a setting that decides what statements mean gets a value nobody can know here, since the server does not report it; set it to a constant");
         }
 
+        if ((judged.Traits & EffectTraits.EndsReports) != 0)
+        {
+            return Denials.Of(
+                RefusalReason.NotUnderstood,
+                "proxydb needs the reports that `session_track_…` turns off; set it by a SET of its own, beside constant values only");
+        }
+
         if ((judged.Traits & EffectTraits.EndsBranch) != 0 && !_effects.EndsOwnBranchesOnly(judged) && !MayRecover(ref decision))
         {
             return Denials.Of(decision);

@@ -15,6 +15,11 @@ internal static class TextTraits
             traits |= Of(facts, context.Syntax);
         }
 
+        if (EndsReports(statements, context.Syntax))
+        {
+            traits |= EffectTraits.EndsReports;
+        }
+
         if (statements.Length > 0 && ReadsLastResult(statements[0]))
         {
             traits |= EffectTraits.ReadsLastResult;
@@ -41,6 +46,43 @@ internal static class TextTraits
     /// <summary>Code of the database's own routines runs, whatever it does.</summary>
     public static bool RunsRoutines(StatementFacts facts) =>
         facts.Effects.Any(static e => e is SessionEffect.RunsUserCode or SessionEffect.CallsProcedure);
+
+    /// <summary>
+    /// A plain SET may end the reports: they are asked for again before the next statement. Hidden in another statement or in a routine
+    /// nobody would know, and beside code or computed values it would hide what those set.
+    /// </summary>
+    private static bool EndsReports(ImmutableArray<StatementFacts> statements, ISessionSyntax syntax)
+    {
+        var isAsked = false;
+        var endsVariables = false;
+        foreach (var facts in statements)
+        {
+            foreach (var access in facts.Accesses)
+            {
+                if (access is not { Kind: AccessKind.Session, Action: SqlAction.Session } || !syntax.IsTracking(access.Name.Name))
+                {
+                    continue;
+                }
+
+                if (access.Through || facts.Kind != "SET")
+                {
+                    return true;
+                }
+
+                isAsked = true;
+                endsVariables |= access.Name.Name == MySqlSettingNames.TrackVariables;
+            }
+        }
+
+        return (isAsked && statements.Any(RunsRoutines))
+            || (endsVariables && statements.Any(f => SetsVariables(f, syntax) || f.Effects.Any(e => RestsOnReports(e, syntax))));
+    }
+
+    private static bool SetsVariables(StatementFacts facts, ISessionSyntax syntax) =>
+        facts.Kind is not ("SET" or "USE") && facts.Accesses.Any(a => a is { Kind: AccessKind.Session, Action: SqlAction.Session } && syntax.MustBeConfirmed(a.Name.Name));
+
+    private static bool RestsOnReports(SessionEffect effect, ISessionSyntax syntax) => effect is SessionEffect.Execute
+        || (effect is SessionEffect.Set { IsConstant: false } set && !syntax.IsTracking(set.Name) && syntax.MustBeConfirmed(set.Name));
 
     private static bool ReadsLastResult(StatementFacts facts) =>
         facts.Effects.Any(static e => e is SessionEffect.LastResultRead or SessionEffect.CallsProcedure);

@@ -24,6 +24,7 @@ public static class ErrorWriter
     public static string CodeOf(Denial denial) => denial.Code ?? denial.Case switch
     {
         DenialCase.Syntax => "1064",
+        DenialCase.Encoding => "1300",
         DenialCase.Policy or DenialCase.ApprovalNeeded or DenialCase.NotUnderstood or DenialCase.TooLargeOrDeep => "1142",
         DenialCase.LoginRefused => "1045",
         DenialCase.NoBackend => "1203",

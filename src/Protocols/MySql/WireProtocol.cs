@@ -77,6 +77,8 @@ public sealed class WireProtocol : IWireProtocol
 
     public string CodeOf(Denial denial) => ErrorWriter.CodeOf(denial);
 
+    public ReadOnlySpan<byte> SuccessCode => "0"u8;
+
     public string?[] ReadRow(ReadOnlySpan<byte> row)
     {
         var reader = new PacketReader(row);

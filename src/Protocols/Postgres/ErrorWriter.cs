@@ -42,6 +42,7 @@ public static class ErrorWriter
     public static string CodeOf(Denial denial) => denial.Code ?? denial.Case switch
     {
         DenialCase.Syntax => "42601",
+        DenialCase.Encoding => "22021",
         DenialCase.Policy or DenialCase.ApprovalNeeded or DenialCase.NotUnderstood => "42501",
         DenialCase.TooLargeOrDeep => "54001",
         DenialCase.LoginRefused => "28P01",

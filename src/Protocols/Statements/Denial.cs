@@ -20,6 +20,9 @@ public sealed record Denial(DenialCase Case, string Message, string? Hint = null
 public enum DenialCase
 {
     Syntax,
+
+    /// <summary>Bytes that are no text in the client's encoding.</summary>
+    Encoding,
     Policy,
     ApprovalNeeded,
     NotUnderstood,

@@ -86,6 +86,9 @@ public interface IWireProtocol
     /// <summary>The protocol's code of a denial, for the audit.</summary>
     string CodeOf(Denial denial);
 
+    /// <summary>The protocol's code of what is no failure, for the audit.</summary>
+    ReadOnlySpan<byte> SuccessCode => "00000"u8;
+
     /// <summary>The columns of a row payload in text format.</summary>
     string?[] ReadRow(ReadOnlySpan<byte> row);
 

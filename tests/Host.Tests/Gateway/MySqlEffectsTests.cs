@@ -3,6 +3,7 @@ using NUnit.Framework;
 using ProxyDb.Host.Backends;
 using ProxyDb.Host.Configuration;
 using ProxyDb.Host.Gateway;
+using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Decisions;
 using ProxyDb.Policy.Documents;
 using ProxyDb.Policy.Rules;
@@ -72,6 +73,26 @@ public sealed class MySqlEffectsTests
     {
         Complete("SET session_track_schema = 0", "SET", new SessionEffect.Set("session_track_schema", "0", SettingScope.Session));
         Assert.That(_settings.Lasting["session_track_schema"], Is.EqualTo("ON"));
+    }
+
+    [TestCase("SET", false, "session_track_system_variables:", ExpectedResult = false)]
+    [TestCase("SET", false, "session_track_schema:", "sql_mode:computed", ExpectedResult = false)]
+    [TestCase("SET", false, "session_track_system_variables:", "time_zone:+09:00", ExpectedResult = false)]
+    [TestCase("SET", false, "session_track_system_variables:", "sql_mode:computed", ExpectedResult = true)]
+    [TestCase("SET", true, "session_track_system_variables:", ExpectedResult = true, Description = "a routine")]
+    [TestCase("EXECUTE IMMEDIATE", false, "session_track_system_variables:", ExpectedResult = true)]
+    [TestCase("PREPARE", false, "session_track_schema:", ExpectedResult = true)]
+    public bool Reports_end_only_where_nothing_rests_on_them(string kind, bool through, params string[] sets)
+    {
+        var names = sets.Select(s => s.Split(':', 2)).ToList();
+        var facts = new StatementFacts
+        {
+            Action = SqlAction.Session,
+            Kind = kind,
+            Effects = [.. names.Select(n => new SessionEffect.Set(n[0], n[1], SettingScope.Session, n[1] != "computed"))],
+            Accesses = [.. names.Select(n => new Access(AccessKind.Session, SqlAction.Session, new ObjectName(null, n[0])) { Through = through })],
+        };
+        return (TextTraits.Of(Judged("", kind).Context, [facts]) & EffectTraits.EndsReports) != 0;
     }
 
     [Test]

@@ -20,4 +20,10 @@ internal static class DenialPolicy
 
     public static IReadOnlyDictionary<string, string> Files { get; } =
         new Dictionary<string, string> { ["everything.yaml"] = OpenPolicy.Text, ["denials.yaml"] = Text };
+
+    /// <summary>The same, and what is not understood is not allowed.</summary>
+    public static IReadOnlyDictionary<string, string> WithoutFacilities { get; } = new Dictionary<string, string>
+    {
+        ["everything.yaml"] = OpenPolicy.Text.Replace("    facilities: [\"**\"]\n", "", StringComparison.Ordinal), ["denials.yaml"] = Text,
+    };
 }

@@ -1,4 +1,6 @@
 using NUnit.Framework;
+using ProxyDb.Integration.MySql.Tests.Setup;
+using ProxyDb.TestKit.Gateways;
 using ProxyDb.TestKit.MySql.Raw;
 
 namespace ProxyDb.Integration.MySql.Tests.Denial;
@@ -10,7 +12,7 @@ public sealed class MeaningTests : DenialFixture
     public void MakeTables() => Shared.Database.Sql("""
         CREATE OR REPLACE TABLE e.t AS SELECT 'hidden' AS v; CREATE OR REPLACE TABLE d.t AS SELECT 'shown' AS v;
         DELIMITER //
-        CREATE OR REPLACE PROCEDURE d.move_away() BEGIN SET NAMES latin1; SET sql_mode = 'ANSI_QUOTES'; END//
+        CREATE OR REPLACE DEFINER = app@'%' PROCEDURE d.move_away() BEGIN SET NAMES gbk; SET sql_mode = 'ANSI_QUOTES'; END//
         """);
 
     [Test]
@@ -47,12 +49,16 @@ public sealed class MeaningTests : DenialFixture
     }
 
     [Test]
-    public void A_prepared_statement_means_what_it_meant_when_it_was_prepared()
+    public void A_prepared_statement_means_what_it_meant_when_it_was_prepared_or_does_not_run()
     {
         var client = Login(Gateway.Port);
         client.Run("USE d");
         var statement = client.Prepare("SELECT v FROM t");
         client.Run("USE e");
+        Assert.That(client.Execute(statement)[0].ErrorCode, Is.AnyOf(Refused, 1615));
+        client.Run("USE shop");
+        Assert.That(client.Execute(statement)[0].ErrorCode, Is.EqualTo(1615));
+        client.Run("USE d");
         Assert.That(client.Execute(statement)[0].Texts.Select(r => r[0]), Is.EqualTo(new[] { "shown" }));
     }
 
@@ -71,14 +77,22 @@ public sealed class MeaningTests : DenialFixture
     public void What_a_routine_sets_is_known_to_the_next_statement()
     {
         var client = Login(Gateway.Port);
-        client.Query("CALL d.move_away()");
-        Assert.That(client.Error("SELECT \"amount\" FROM \"salaries\"").ErrorCode, Is.EqualTo(Refused));
+        Assert.That(client.Query("CALL d.move_away()")[^1].IsError, Is.False);
+
+        // In GBK the backslash is the second byte of a character, and the quote behind it ends the literal.
+        client.Send(PacketBytes.Of(3).Bytes([.. "SELECT '"u8, 0xbf, 0x5c, .. "', amount FROM salaries -- '"u8]).ToArray());
+        Assert.That(client.ReadAnswer()[0].ErrorCode, Is.EqualTo(Refused));
+
+        // The server gives a session its own mode back at the end of a routine.
+        Assert.That(client.Scalar("SELECT \"amount\" FROM customers LIMIT 1"), Is.EqualTo("amount"));
     }
 
     [Test]
     public void Dynamic_sql_is_decided_or_refused()
     {
-        var client = Login(Gateway.Port);
+        // A rule that grants every facility grants SQL that nobody can read, too.
+        using var gateway = GatewayUnderTest.StartProxyDb(GatewayOptions.MySql(Shared.Database.Port) with { Policies = DenialPolicy.WithoutFacilities });
+        var client = Login(gateway.Port);
         client.Run("SET @s = 'SELECT * FROM salaries'");
         Assert.That(client.Error("PREPARE p FROM @s").ErrorCode, Is.EqualTo(Refused));
         Assert.That(client.Error("EXECUTE IMMEDIATE @s").ErrorCode, Is.EqualTo(Refused));

@@ -106,7 +106,11 @@ public sealed class PipelineDenialTests : DenialFixture
     [TestCase("CREATE TABLE d.stolen AS SELECT * FROM salaries")]
     [TestCase("CREATE TABLE d.stolen LIKE salaries")]
     [TestCase("CREATE VIEW d.stolen AS SELECT * FROM salaries")]
-    [TestCase("CREATE PROCEDURE d.stolen() SELECT * FROM salaries")]
+    [TestCase("CREATE PROCEDURE d.stolen() SELECT * FROM shop.salaries", Description = "a name without a database is one of the routine's database")]
+    [TestCase("CREATE PROCEDURE stolen() SELECT * FROM salaries")]
+    [TestCase("CREATE FUNCTION d.stolen() RETURNS int RETURN (SELECT MAX(amount) FROM shop.salaries)")]
+    [TestCase("CREATE TRIGGER stolen BEFORE INSERT ON journal FOR EACH ROW SET NEW.who = (SELECT MAX(amount) FROM salaries)")]
+    [TestCase("CREATE EVENT stolen ON SCHEDULE EVERY 1 DAY DO INSERT INTO journal (mark) SELECT amount FROM salaries")]
     [TestCase("BEGIN NOT ATOMIC SELECT * FROM salaries; END")]
     [TestCase("ALTER TABLE salaries RENAME TO d.harmless")]
     [TestCase("RENAME TABLE salaries TO d.harmless")]
@@ -124,6 +128,12 @@ public sealed class PipelineDenialTests : DenialFixture
     [TestCase("SELECT * FROM performance_schema.threads")]
     [TestCase("SET GLOBAL general_log = 1")]
     [TestCase("SET PASSWORD = PASSWORD('x')")]
+    [TestCase("SET @a = 1, PASSWORD = PASSWORD('x')")]
+    [TestCase("ALTER USER CURRENT_USER() IDENTIFIED BY 'x'")]
+    [TestCase("GRANT USAGE ON *.* TO app IDENTIFIED BY 'x'")]
+    [TestCase("DROP USER app")]
+    [TestCase("BINLOG 'x'")]
+    [TestCase("SHUTDOWN")]
     public void Every_way_to_the_denied_table_and_through_the_floor_is_refused(string sql)
     {
         var client = Login(Gateway.Port);

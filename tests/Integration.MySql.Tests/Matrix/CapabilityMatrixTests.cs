@@ -65,9 +65,9 @@ public sealed class CapabilityMatrixTests : GatewayFixture
             "SELECT customer_id, name FROM customers WHERE customer_id < 4 ORDER BY 1", "SELECT 1; SELECT 2, NULL; SELECT 3", "CALL three_results(2)", "SELECT * FROM missing",
             "UPDATE customers SET email = email WHERE customer_id < 3", "SELECT REPEAT('x', 200000)", "BEGIN", "INSERT INTO journal (mark) VALUES ('matrix')", "ROLLBACK", "SELECT CAST('x' AS INT)",
         ])
-            seen.AddRange(client.Query(sql).Select(r => $"{r} {r.Status & 0x2b:x}"));
+            seen.AddRange(client.Query(sql).Select(Seen));
         var statement = client.Prepare("SELECT customer_id, name, ? FROM customers WHERE customer_id < 6 ORDER BY 1");
-        seen.AddRange(client.Execute(statement, "p").Select(r => $"{r} {r.Status & 0x2b:x}"));
+        seen.AddRange(client.Execute(statement, "p").Select(Seen));
         var opened = client.OpenCursor(statement, "c");
         seen.Add($"{opened.Status & 0xc0:x}");
         for (var i = 0; i < 3; i++)
@@ -77,6 +77,12 @@ public sealed class CapabilityMatrixTests : GatewayFixture
         seen.Add($"{client.Command(0x0e)}");
         return seen;
     }
+
+    // The gateway's backends track more of their sessions than a client has asked for, and it has its own words for a second statement.
+    private static string Seen(MySqlResult result) => result.IsError
+        ? $"{result.ErrorCode} {result.SqlState} {(result.ErrorCode == 1064 ? "" : result.Message)}"
+        : result.HasColumns ? $"{result} {result.Status & 0x2b:x}"
+        : $"OK {result.AffectedRows}, id {result.InsertId > 0}, {result.Warnings} warnings, {result.Info} {result.Status & 0x2b:x}";
 
     private static string Fetched(MySqlResult part) => $"{part} {part.Status & 0xc0:x}";
 }

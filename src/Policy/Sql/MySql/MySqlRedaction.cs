@@ -131,6 +131,12 @@ internal static class MySqlRedaction
                 return false;
             }
 
+            // A statement about accounts within a literal: PREPARE, EXECUTE IMMEDIATE.
+            if (token.Text(text).Contains("identified", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+
             var literal = Encoding.UTF8.GetBytes(token.Text(text).ToString());
             return _named || _cipherDepth > 0 || (literal.Length > 2 && SecretWords.HoldsSecret(literal.AsSpan(0, literal.Length - 1)));
         }

@@ -80,6 +80,7 @@ public sealed class MySqlShapeTests
     [TestCase("CHANGE MASTER TO MASTER_USER='r', MASTER_PASSWORD='geheim'", "CHANGE MASTER TO MASTER_USER='r', MASTER_PASSWORD='***'")]
     [TestCase("SELECT aes_encrypt(a, \"geheim\") FROM t WHERE b = 'x'", "SELECT aes_encrypt(a, '***') FROM t WHERE b = 'x'")]
     [TestCase("CREATE SERVER s FOREIGN DATA WRAPPER mysql OPTIONS (USER 'u', PASSWORD 'geheim')", "CREATE SERVER s FOREIGN DATA WRAPPER mysql OPTIONS (USER 'u', PASSWORD '***')")]
+    [TestCase("PREPARE p FROM 'CREATE USER u IDENTIFIED BY ''geheim'''", "PREPARE p FROM '***'")]
     [TestCase("SET x = 'geheim", "SET x = …")]
     public void Secrets_are_not_written_down(string text, string redacted) =>
         Assert.That(StatementRedaction.WithoutSecrets(Encoding.UTF8.GetBytes(text), MariaDb), Is.EqualTo(redacted));

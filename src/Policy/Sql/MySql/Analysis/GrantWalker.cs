@@ -57,7 +57,7 @@ internal sealed class GrantWalker(WalkContext context)
 
         foreach (var account in node.Accounts)
         {
-            if (account.Name is "current_user")
+            if (node.ChangesAccounts || account.Name is "current_user")
             {
                 context.Server(SqlAction.Dcl, account.Name);
             }

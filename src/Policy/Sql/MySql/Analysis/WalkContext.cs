@@ -254,6 +254,10 @@ internal sealed class WalkContext
         {
             "kill" or "replication" => name,
             "set_global" or "set_persist" => "set_global",
+
+            // It runs the changes of rows that its text holds, whatever their tables; the other ends every session.
+            "binlog" => "replication",
+            "shutdown" => "kill",
             "engine_status" or "open_tables" => "server_status",
             _ => null,
         };

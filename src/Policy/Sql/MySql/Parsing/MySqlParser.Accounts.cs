@@ -24,6 +24,15 @@ internal sealed partial class MySqlParser
             return new AccountName { Name = word, Span = _tokens.SpanFrom(start) };
         }
 
+        if (!IsMariaDb && _tokens.At(Word.User) && _tokens.Peek(1).Kind == Kind.OpenParenthesis)
+        {
+            // USER(), whose account is that of the login.
+            _tokens.Advance();
+            _tokens.Advance();
+            _tokens.Expect(Kind.CloseParenthesis);
+            return new AccountName { Name = "current_user", Span = _tokens.SpanFrom(start) };
+        }
+
         var name = ParseNameOrString();
         string? host = null;
         if (_tokens.Accept(Kind.At))
@@ -90,9 +99,11 @@ internal sealed partial class MySqlParser
     private AccountStatement ParseAccounts(int start, string kind)
     {
         var accounts = ImmutableArray.CreateBuilder<AccountName>();
+        var changes = false;
         do
         {
             accounts.Add(ParseAccount());
+            changes |= !AtEnd && _tokens.Kind != Kind.Comma && !_tokens.At(Word.With);
             SkipAuthentication();
         }
         while (_tokens.Accept(Kind.Comma));
@@ -101,8 +112,9 @@ internal sealed partial class MySqlParser
             accounts.AddRange(_tokens.At(Word.None) || _tokens.At(Word.All) ? [] : ParseList(ParseAccount));
         }
 
+        changes |= !AtEnd && !(_tokens.At(Word.With) && _tokens.Peek(1).Keyword == Word.Grant && _tokens.Peek(3).Kind is Kind.End or Kind.Semicolon);
         SkipRest();
-        return new AccountStatement { Kind = kind, Accounts = accounts.ToImmutable(), Span = _tokens.SpanFrom(start) };
+        return new AccountStatement { Kind = kind, Accounts = accounts.ToImmutable(), Changes = changes, Span = _tokens.SpanFrom(start) };
     }
 
     /// <summary>IDENTIFIED …, and the words of ALTER USER that stand in its place, up to the next account or what holds for all.</summary>
@@ -188,7 +200,7 @@ internal sealed partial class MySqlParser
         _ = !isRoutine && _tokens.Accept(Word.Table);
         var (level, database, isCurrent) = ParseGrantLevel();
         ExpectToOrFrom(isRevoke);
-        var accounts = ParseAccounts(start, "GRANT").Accounts;
+        var grantees = ParseAccounts(start, "GRANT");
         return new GrantStatement
         {
             IsRevoke = isRevoke,
@@ -197,7 +209,8 @@ internal sealed partial class MySqlParser
             Database = database,
             IsCurrentDatabase = isCurrent,
             Columns = columns.ToImmutable(),
-            Accounts = accounts,
+            Accounts = grantees.Accounts,
+            ChangesAccounts = grantees.Changes,
             Span = _tokens.SpanFrom(start),
         };
     }

@@ -46,7 +46,8 @@ internal sealed partial class MySqlParser
                 return ParseSetSystemVariable();
         }
 
-        if (IsAssignment(_tokens.Peek(1)) || _tokens.Peek(1).Kind == Kind.Dot)
+        // PASSWORD is never a variable: a server refuses to declare one of that name.
+        if (!_tokens.At(Word.Password) && (IsAssignment(_tokens.Peek(1)) || _tokens.Peek(1).Kind == Kind.Dot))
         {
             return ParseSetName(VariableScope.Unstated);
         }

@@ -23,6 +23,9 @@ internal sealed class AccountStatement : MySqlStatement
 
     public ImmutableArray<AccountName> Accounts { get; init; } = [];
 
+    /// <summary>How the accounts identify themselves, or what else holds for them, is said.</summary>
+    public bool Changes { get; init; }
+
     public override void VisitChildren(MySqlNodeVisitor visitor) => visitor.VisitAll(Accounts);
 }
 
@@ -45,6 +48,9 @@ internal sealed class GrantStatement : MySqlStatement
     public ImmutableArray<MySqlName> Columns { get; init; } = [];
 
     public ImmutableArray<AccountName> Accounts { get; init; } = [];
+
+    /// <summary>IDENTIFIED, REQUIRE or limits: a GRANT that changes the accounts themselves.</summary>
+    public bool ChangesAccounts { get; init; }
 
     public override void VisitChildren(MySqlNodeVisitor visitor)
     {
