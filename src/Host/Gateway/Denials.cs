@@ -7,6 +7,9 @@ namespace ProxyDb.Host.Gateway;
 /// <summary>The one mapping from decisions and analysis errors to the neutral words that a protocol says natively.</summary>
 internal static class Denials
 {
+    /// <summary>MySQL: a name without a database where none is current.</summary>
+    public static Denial NoDatabase { get; } = new(DenialCase.Policy, "No database selected") { Code = "1046" };
+
     public static Denial Of(Decision decision) => new(CaseOf(decision.Reason), decision.Message, decision.Hint);
 
     public static Denial Of(RefusalReason reason, string message) => new(CaseOf(reason), message);

@@ -8,7 +8,8 @@ using ProxyDb.Protocols.Statements;
 namespace ProxyDb.Host.Gateway;
 
 /// <summary>The audit records of one session's statements.</summary>
-internal sealed class SessionRecords(IAuditLane lane, AuditSession session, SessionMetrics metrics, SessionSlots slots, IWireProtocol protocol)
+internal sealed class SessionRecords(
+    IAuditLane lane, AuditSession session, SessionMetrics metrics, SessionSlots slots, IWireProtocol protocol)
 {
     private static readonly Denial SpoolFull = new(
         DenialCase.LimitReached, "the audit spool is full and `audit.on_full` is refuse: nothing may run unrecorded; tell the operator of proxydb");
@@ -73,7 +74,8 @@ internal sealed class SessionRecords(IAuditLane lane, AuditSession session, Sess
             new AuditTicket(ticket - 1),
             new StatementOutcome
             {
-                Status = Word(status), Code = code.IsEmpty && status != RecordStatus.Unknown ? protocol.SuccessCode : code, Rows = counts.Rows, Affected = counts.Affected, Bytes = counts.Bytes,
+                Status = Word(status), Code = code.IsEmpty && status != RecordStatus.Unknown ? protocol.SuccessCode : code,
+                Rows = counts.Rows, Affected = counts.Affected, Bytes = counts.Bytes,
                 DatabaseMicroseconds = (long)Stopwatch.GetElapsedTime(0, counts.Ticks).TotalMicroseconds,
             });
         slots.Closed(ticket);

@@ -86,7 +86,7 @@ internal sealed class SessionVerdicts
         }
         else
         {
-            denial = Denials.Of(decision);
+            denial = LacksDatabase(judged) ? Denials.NoDatabase : Denials.Of(decision);
         }
 
         Record(judged, decision, text, denial);
@@ -164,6 +164,11 @@ internal sealed class SessionVerdicts
         };
         return Judge.Context(key, _meaning, _names.Temporary);
     }
+
+    /// <summary>A relation could be any of its name: the server, which has no current database either, would say that first.</summary>
+    private bool LacksDatabase(JudgedStatement judged) =>
+        Context.Key is { MySql: not null, SearchPath: "" }
+        && judged.Statements.Any(static f => f.Accesses.Any(static a => a is { Kind: AccessKind.Object, Name.Schema: null, Through: false }));
 
     /// <summary>What the text alone does not tell: sequences of others, names the session never gave, values nobody can know.</summary>
     private Denial? RefuseByState(StatementUse use, JudgedStatement judged, ref Decision decision, IConversation conversation)

@@ -79,7 +79,8 @@ internal static class TextTraits
     }
 
     private static bool SetsVariables(StatementFacts facts, ISessionSyntax syntax) =>
-        facts.Kind is not ("SET" or "USE") && facts.Accesses.Any(a => a is { Kind: AccessKind.Session, Action: SqlAction.Session } && syntax.MustBeConfirmed(a.Name.Name));
+        facts.Kind is not ("SET" or "USE")
+        && facts.Accesses.Any(a => a is { Kind: AccessKind.Session, Action: SqlAction.Session } && syntax.MustBeConfirmed(a.Name.Name));
 
     private static bool RestsOnReports(SessionEffect effect, ISessionSyntax syntax) => effect is SessionEffect.Execute
         || (effect is SessionEffect.Set { IsConstant: false } set && !syntax.IsTracking(set.Name) && syntax.MustBeConfirmed(set.Name));

@@ -81,10 +81,13 @@ internal sealed class AnswerProgress
         Secured.Reset();
     }
 
-    /// <summary>Takes the number of a packet.</summary>
+    /// <summary>
+    /// Takes the number of a packet. Inside of compressed packets it tells nothing: whenever a server has flushed what it has (several
+    /// results), it goes on with the number of the next compressed packet (net_flush).
+    /// </summary>
     public void Count(byte sequence)
     {
-        if (sequence != Next)
+        if (sequence != Next && (_state.BackendCapabilities & Capabilities.Compress) == 0)
         {
             WireFault.Throw("packets of the backend out of order");
         }
