@@ -7,6 +7,7 @@ return args switch
     ["relay", .. var arguments] when arguments.Length is 2 or 3 => Relay.Run(arguments),
     ["idle", .. var arguments] when arguments.Length is 1 or 2 => IdleConnections.Run(arguments),
     ["postgres", .. var arguments] => PostgresScenario.Run(arguments),
+    ["mysql", .. var arguments] => MySqlScenario.Run(arguments),
     ["parts", .. var arguments] => PartsRun.Run(arguments),
     _ => Usage(),
 };
@@ -14,6 +15,6 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: postgres [--quick] [--pairs N] [--seconds N] [--only SCENARIO,…] [--output FILE] | parts [--quick] | relay LISTEN_PORT TARGET_PORT [epoll|sockets] | idle COUNT [tls]");
+        "usage: postgres|mysql [--quick] [--pairs N] [--seconds N] [--only SCENARIO,…] [--output FILE] | parts [--quick] | relay LISTEN_PORT TARGET_PORT [epoll|sockets] | idle COUNT [tls]");
     return 2;
 }

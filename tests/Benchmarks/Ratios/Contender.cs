@@ -11,7 +11,7 @@ internal sealed record Contender(string Name, int Port, ChildProcess? Process)
     public TimeSpan Cpu => Process is null ? TimeSpan.Zero : ProcessUsage.Of(Process.Pid).Cpu;
 }
 
-/// <summary>One pgbench run over one contender.</summary>
-/// <param name="CpuMicroseconds">CPU of the contender's process for one transaction.</param>
-/// <param name="Throughput">Transactions a second.</param>
+/// <summary>One run of pgbench or sysbench over one contender.</summary>
+/// <param name="CpuMicroseconds">CPU of the contender's process for one transaction, or statement.</param>
+/// <param name="Throughput">Transactions, or statements, a second.</param>
 internal readonly record struct Measurement(double CpuMicroseconds, double Throughput);

@@ -29,15 +29,18 @@ internal sealed class PostgresScenario : IDisposable
 
         """;
 
-    private const int WarmingRounds = 3;
+    private static readonly string[] AllScenarios = ["simple", "extended", "prepared", "masked", "clients", "idle", "start", "allocations"];
 
-    private readonly PostgresScenarioOptions _options;
-    private readonly Report _report = new();
+    private readonly ScenarioOptions _options;
+    private readonly Report _report;
+    private readonly Comparison _comparison;
     private readonly PostgresServer _database = PostgresServer.Start(new PostgresOptions { MaxConnections = 700 });
 
-    private PostgresScenario(PostgresScenarioOptions options)
+    private PostgresScenario(ScenarioOptions options, Report report)
     {
         _options = options;
+        _report = report;
+        _comparison = new Comparison(options, report);
         Pgbench.Initialise(_database.Port);
     }
 
@@ -45,27 +48,12 @@ internal sealed class PostgresScenario : IDisposable
 
     private GatewayOptions OneLoop => Gateway with { Network = new Dictionary<string, string> { ["loops"] = "1" } };
 
-    public static int Run(string[] arguments)
+    public static int Run(string[] arguments) => ScenarioOptions.Run(arguments, AllScenarios, static (options, report) =>
     {
-        PostgresScenarioOptions options;
-        try
-        {
-            options = PostgresScenarioOptions.Parse(arguments);
-        }
-        catch (ArgumentException e)
-        {
-            Console.Error.WriteLine(e.Message);
-            return 2;
-        }
-
-        using var scenario = new PostgresScenario(options);
+        using var scenario = new PostgresScenario(options, report);
         foreach (var name in options.Scenarios)
             scenario.Run(name);
-        scenario._report.Print(Console.Out);
-        if (options.Output is { } path)
-            scenario._report.Write(path);
-        return 0;
-    }
+    });
 
     public void Dispose() => _database.Dispose();
 
@@ -111,8 +99,8 @@ internal sealed class PostgresScenario : IDisposable
                 },
             });
             Contender[] contenders = [new Contender("plain", plain.Port, plain.Process), new Contender("secured", secured.Port, secured.Process)];
-            var runs = Alternate(contenders, c => Pgbench.Measure(c, protocol, 8, _options.Seconds));
-            ReportRatios($"pgbench -S -M {protocol}, 8 clients, secured", contenders[1], runs, "plain");
+            var runs = _comparison.Alternate(contenders, c => Pgbench.Measure(c, protocol, 8, _options.Seconds));
+            _comparison.ReportRatios($"pgbench -S -M {protocol}, 8 clients, secured", contenders[1], runs, "plain");
         }
     }
 
@@ -129,61 +117,14 @@ internal sealed class PostgresScenario : IDisposable
             if (ProxyDbExecutable.CanServe)
                 gateways.Add(ProxyDbProcess.Start(proxydb));
             Contender[] contenders = [new Contender("direct", _database.Port, null), .. gateways.Select(Contender.Of)];
-            var runs = Alternate(contenders, c => Pgbench.Measure(c, protocol, clients, _options.Seconds));
+            var runs = _comparison.Alternate(contenders, c => Pgbench.Measure(c, protocol, clients, _options.Seconds));
             foreach (var contender in contenders)
-                ReportRatios(scenario, contender, runs, protocol == "prepared" ? "HAProxy" : "PgBouncer");
+                _comparison.ReportRatios(scenario, contender, runs, protocol == "prepared" ? "HAProxy" : "PgBouncer");
         }
         finally
         {
             gateways.ForEach(g => g.Dispose());
         }
-    }
-
-    /// <summary>The same number of runs of each; a run that failed is null, and so are the ratios it would be part of.</summary>
-    private Dictionary<Contender, List<Measurement?>> Alternate(Contender[] contenders, Func<Contender, Measurement?> measure)
-    {
-        var runs = contenders.ToDictionary(c => c, _ => new List<Measurement?>());
-        // Caches are warm and the code is compiled before anything counts.
-        for (var warming = 0; warming < WarmingRounds; warming++)
-        {
-            foreach (var contender in contenders)
-                measure(contender);
-        }
-
-        for (var pair = 0; pair < _options.Pairs; pair++)
-        {
-            Console.Error.Write($"\r  round {pair + 1} of {_options.Pairs} ");
-            foreach (var contender in contenders)
-                runs[contender].Add(measure(contender));
-        }
-
-        Console.Error.WriteLine();
-        return runs;
-    }
-
-    private void ReportRatios(string scenario, Contender contender, Dictionary<Contender, List<Measurement?>> runs, string peerName)
-    {
-        var pairs = new List<(Measurement Mine, Measurement Peer)>();
-        foreach (var (mine, peer) in runs[contender].Zip(runs.First(r => r.Key.Name == peerName).Value))
-        {
-            if (mine is { } m && peer is { } p)
-                pairs.Add((m, p));
-        }
-
-        if (pairs.Count < _options.Pairs)
-            _report.Failed(scenario, contender.Name, $"{_options.Pairs - pairs.Count} of {_options.Pairs} pairs failed");
-        if (pairs.Count == 0)
-            return;
-        var throughput = new Series(pairs.Select(p => p.Mine.Throughput)).Median.ToString("F0", CultureInfo.InvariantCulture) + " tps";
-        if (contender.Process is not null)
-        {
-            var cpu = new Series(pairs.Select(p => p.Mine.CpuMicroseconds)).Median.ToString("F1", CultureInfo.InvariantCulture) + " µs";
-            _report.Ratio(
-                scenario, contender.Name, peerName, "CPU", new Series(pairs.Select(p => p.Mine.CpuMicroseconds / p.Peer.CpuMicroseconds)), cpu);
-        }
-
-        _report.Ratio(
-            scenario, contender.Name, peerName, "throughput", new Series(pairs.Select(p => p.Mine.Throughput / p.Peer.Throughput)), throughput);
     }
 
     private void IdleClients()
@@ -233,24 +174,12 @@ internal sealed class PostgresScenario : IDisposable
     {
         if (!ProxyDbExecutable.CanServe)
             return;
-        const string allocated = "dotnet_gc_allocated_bytes_total";
         foreach (var protocol in (string[])["simple", "extended", "prepared"])
         {
             using var gateway = ProxyDbProcess.Start(OneLoop);
-            Pgbench.Transactions(gateway.Port, protocol, 64, 500);
-            // Logins, the scrape and the sealer allocate, statements must not: two lengths of the same run tell them apart.
-            var shorter = Allocated(gateway, () => Pgbench.Transactions(gateway.Port, protocol, 64, 200));
-            var longer = Allocated(gateway, () => Pgbench.Transactions(gateway.Port, protocol, 64, 2200));
             _report.Value(
                 $"-M {protocol}, 64 clients in flight", "ProxyDb", "bytes allocated for one statement",
-                new Series([(longer.Bytes - shorter.Bytes) / (longer.Count - shorter.Count)]), 2, "bytes");
-        }
-
-        static (double Bytes, double Count) Allocated(ProxyDbProcess gateway, Func<long> run)
-        {
-            var before = gateway.Metrics().Sum(allocated);
-            var count = run();
-            return (gateway.Metrics().Sum(allocated) - before, count);
+                Allocation.ForOneStatement(gateway, each => Pgbench.Transactions(gateway.Port, protocol, 64, each)), 2, "bytes");
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class HaProxyProcess : IGateway
               timeout connect 5s
               timeout client 10m
               timeout server 10m
-            listen postgres
+            listen database
               bind 127.0.0.1:{Port}
               server backend 127.0.0.1:{options.BackendPort}
 
