@@ -125,6 +125,8 @@ internal sealed class JudgedStatement : JudgedText
         return _templates[Math.Min(index, _templates.Length - 1)];
     }
 
+    public override int StartOf(int index) => _parts is { } parts ? parts[index].Start : 0;
+
     /// <summary>The part of a message's text that is the statement of an index.</summary>
     public ReadOnlySpan<byte> TextOf(int index, ReadOnlySpan<byte> text) =>
         _parts is { } parts && parts[index].Start + parts[index].Length <= text.Length

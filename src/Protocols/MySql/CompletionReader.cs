@@ -14,6 +14,7 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
     private readonly AnswerRecord _record = progress.Record;
     private readonly SessionReports _reports = new(state);
     private readonly OwnCommands _own = new(state);
+    private readonly ShownChanges _changes = new();
     private readonly AnswerEnd _end = new(state, progress, relay);
 
     /// <summary>The end of a result without rows.</summary>
@@ -271,7 +272,7 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
         progress.PayEnd(packet.Bytes, relay);
         var isReduced = head.IsReduced && end.Warnings > 0;
         var isTranslated = (isRows && progress.DeprecatesEof != state.Session.DeprecatesEof)
-            || (!end.StateChanges.IsEmpty && !state.Session.Has(Capabilities.SessionTrack));
+            || !end.StateChanges.IsEmpty;
         if (!isCut && !isReduced && !isTranslated)
         {
             relay.Pass(packet);
@@ -285,7 +286,7 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
             Status = isCut && head.Kind == ResponseKind.Fetch ? end.Status | ServerStatus.LastRowSent : end.Status,
             Warnings = (ushort)((isReduced ? 0 : end.Warnings) + (isCut ? 1 : 0)),
             Info = isCut ? Words : end.Info,
-            StateChanges = end.StateChanges,
+            StateChanges = state.Session.Has(Capabilities.SessionTrack) ? _changes.Of(end.StateChanges) : default,
         };
         if (isRows)
         {

@@ -142,8 +142,7 @@ internal sealed class QueryReader(ConversationState state)
     private Denial? RefuseByCapabilities(ClientMessageKind kind, JudgedText judged, ReadOnlySpan<byte> text)
     {
         var refusal = judged.StatementCount > 1 && !state.AllowsMultiStatements
-            ? SyntheticAnswers.Native(
-                "1064", "You have an error in your SQL syntax: several statements in one text, which the connection has not asked for")
+            ? SyntheticAnswers.SyntaxError(text, judged.StartOf(1))
             : Forwarding.ReadsFile(judged) && !state.Session.Has(Capabilities.LocalFiles)
                 ? SyntheticAnswers.Native(
                     "3948", "Loading local data is disabled; this must be enabled on both the client and server sides")

@@ -13,6 +13,9 @@ internal sealed class SyntheticAnswers(ConversationState state)
     private static ReadOnlySpan<byte> Statistics =>
         "Uptime: 1  Threads: 1  Questions: 1  Slow queries: 0  Opens: 0  Open tables: 0  Queries per second avg: 0.0"u8;
 
+    /// <summary>Characters of a text that the server shows in a syntax error.</summary>
+    private const int NearLength = 80;
+
     private readonly IGatewaySession _gateway = state.Gateway;
 
     /// <param name="sequence">Of the last packet of the command.</param>
@@ -41,6 +44,18 @@ internal sealed class SyntheticAnswers(ConversationState state)
 
     /// <summary>An error of the server's own that ProxyDb says in its place.</summary>
     public static Denial Native(string code, string message) => new(DenialCase.ProtocolViolation, message) { Code = code };
+
+    /// <summary>1064 at a place of the text, as the server says it.</summary>
+    public static Denial SyntaxError(ReadOnlySpan<byte> text, int start)
+    {
+        var near = System.Text.Encoding.UTF8.GetString(text[Math.Min(start, text.Length)..]);
+        var shown = near.Length > NearLength ? near[..NearLength] : near;
+        var line = text[..Math.Min(start, text.Length)].Count((byte)'\n') + 1;
+        return Native(
+            "1064",
+            "You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax to use "
+            + $"near '{shown}' at line {line}");
+    }
 
     /// <summary>Gives the answers whose turn has come.</summary>
     public void Emit()

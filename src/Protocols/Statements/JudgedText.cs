@@ -59,6 +59,9 @@ public abstract class JudgedText
     /// </summary>
     public virtual bool HasManyResults(int index) => false;
 
+    /// <summary>Where the statement of an index begins in the text in UTF-8; 0 for the only one.</summary>
+    public virtual int StartOf(int index) => 0;
+
     /// <summary>The file that the server may ask the client for while it runs the statement (LOAD DATA LOCAL); null: none.</summary>
     public virtual string? LocalFile(int index) => null;
 

@@ -63,7 +63,7 @@ public sealed class CapabilityMatrixTests : GatewayFixture
         foreach (var sql in (string[])
         [
             "SELECT customer_id, name FROM customers WHERE customer_id < 4 ORDER BY 1", "SELECT 1; SELECT 2, NULL; SELECT 3", "CALL three_results(2)", "SELECT * FROM missing",
-            "UPDATE customers SET email = email WHERE customer_id < 3", "SELECT REPEAT('x', 200000)", "BEGIN", "INSERT INTO journal (mark) VALUES ('matrix')", "ROLLBACK", "SELECT CAST('x' AS INT)",
+            "UPDATE customers SET email = email WHERE customer_id < 3", "SELECT REPEAT('x', 200000)", "BEGIN", "INSERT INTO journal (id, mark) VALUES (999999, 'matrix')", "ROLLBACK", "SELECT CAST('x' AS INT)",
         ])
             seen.AddRange(client.Query(sql).Select(Seen));
         var statement = client.Prepare("SELECT customer_id, name, ? FROM customers WHERE customer_id < 6 ORDER BY 1");
