@@ -17,6 +17,9 @@ public sealed partial class BackendPool
     /// <summary>How many idle connections are looked through for one that has the wanted state already.</summary>
     private const int StateSearch = 8;
 
+    /// <summary>How long a connection that is to move waits for what it still has to send.</summary>
+    private static readonly TimeSpan UntilSent = TimeSpan.FromMilliseconds(1);
+
     private readonly Lock _lock = new();
     private readonly LinkedList<LeaseWaiter> _waiters = new();
     private readonly List<BackendConnection>[] _idle;
@@ -429,19 +432,28 @@ public sealed partial class BackendPool
             return;
         }
 
-        connection.Transport.Loop.Post(
-            static c =>
-            {
-                if (c.IsClosed)
-                {
-                    c.GrantedTo!.Holder.Loop.Post(static d => d.Pool.Deliver(d), c);
-                    return;
-                }
+        connection.Transport.Loop.Post(Leave, connection);
+    }
 
-                c.Transport.Handler = null;
-                c.Transport.MoveTo(c.GrantedTo!.Holder.Loop, c.Arrived);
-            },
-            connection);
+    /// <summary>
+    /// On the connection's old loop. What has no answer (COM_STMT_CLOSE) may still wait to be sent: usually until the end of the turn, else
+    /// until the server reads again.
+    /// </summary>
+    private static void Leave(BackendConnection connection)
+    {
+        if (connection.IsClosed)
+        {
+            connection.GrantedTo!.Holder.Loop.Post(static d => d.Pool.Deliver(d), connection);
+        }
+        else if (connection.Transport.Queued > 0)
+        {
+            connection.Transport.Loop.CreateTimer(() => Leave(connection)).Start(UntilSent);
+        }
+        else
+        {
+            connection.Transport.Handler = null;
+            connection.Transport.MoveTo(connection.GrantedTo!.Holder.Loop, connection.Arrived);
+        }
     }
 
     /// <summary>On the holder's loop.</summary>
