@@ -128,7 +128,10 @@ internal sealed class SecuredResults(ConversationState state)
         relay.PassKept(bytes, _row.Written);
     }
 
-    /// <summary>A column of a derived table is called as the table calls it, one of a base table as the statement does: the client sees what the statement says.</summary>
+    /// <summary>
+    /// A column of a derived table is called as the table calls it, one of a base table as the statement does: the client sees what the
+    /// statement says.
+    /// </summary>
     private void KeepRenamed(ReadOnlySpan<byte> definition, int at, ReadOnlySpan<byte> name)
     {
         _kept.WriteUInt32((uint)definition.Length);
