@@ -24,6 +24,7 @@ internal sealed class MySqlSessionSyntax : ISessionSyntax
     [
         MySqlSettingNames.SqlMode, MySqlSettingNames.CharacterSetClient, MySqlSettingNames.CharacterSetConnection,
         MySqlSettingNames.CharacterSetResults, MySqlSettingNames.CollationConnection, MySqlSettingNames.Autocommit,
+        MySqlSettingNames.OldMode,
     ];
 
     public string Canonical(string name) => MySqlSettingNames.Canonical(name);

@@ -16,6 +16,7 @@ public static class MySqlSettingNames
     public const string Autocommit = "autocommit";
     public const string Isolation = "transaction_isolation";
     public const string ReadOnly = "transaction_read_only";
+    public const string OldMode = "old_mode";
     public const string LastInsertId = "last_insert_id";
 
     /// <summary>Makes the server report every variable that is assigned.</summary>
@@ -28,7 +29,7 @@ public static class MySqlSettingNames
     private static readonly FrozenSet<string> Confirmed = FrozenSet.ToFrozenSet(
         [
             Database, SqlMode, CharacterSetClient, CharacterSetConnection, CharacterSetResults, CollationConnection, Autocommit,
-            Isolation, ReadOnly, "old_mode", "sql_safe_updates", "sql_select_limit", "sql_log_bin", "foreign_key_checks",
+            Isolation, ReadOnly, OldMode, "sql_safe_updates", "sql_select_limit", "sql_log_bin", "foreign_key_checks",
             "unique_checks", "check_constraint_checks", "system_versioning_alter_history", "system_versioning_asof", "big_tables",
             "completion_type", "sql_auto_is_null", "max_join_size", "sql_big_selects", "group_concat_max_len", "div_precision_increment",
             "default_storage_engine", "default_tmp_storage_engine", "default_table_encryption", "sql_require_primary_key",

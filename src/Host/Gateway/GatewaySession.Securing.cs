@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using ProxyDb.Policy.Decisions;
+using ProxyDb.Policy.Sql;
 using ProxyDb.Protocols.Statements;
 using ProxyDb.Protocols.Wire;
 
@@ -64,6 +66,25 @@ internal sealed partial class GatewaySession
     public void UseAttributes(ImmutableDictionary<string, ImmutableArray<string>> values) =>
         _attributes.Use(values);
 
+    /// <summary>What the strings say must not matter, and the text must be sent as it came.</summary>
+    private static string? RefuseBinary(JudgedStatement judged, Decision decision)
+    {
+        if (!decision.Obligations.IsEmpty)
+        {
+            return "the text holds bytes that are no characters, under masks or filters; send them as values of a prepared statement, or in hexadecimal";
+        }
+
+        foreach (var facts in judged.Statements)
+        {
+            if (!MySqlBinaryStrings.MayStandIn(facts))
+            {
+                return "bytes that are no characters are understood in string literals of queries, INSERT, UPDATE, DELETE and CALL only";
+            }
+        }
+
+        return null;
+    }
+
     private void TakeBackFor(JudgedStatement judged, StatementUse use)
     {
         if ((judged.Traits & EffectTraits.ReadsLastResult) != 0 && use != StatementUse.Prepare)
@@ -84,6 +105,12 @@ internal sealed partial class GatewaySession
         }
 
         var decision = _verdicts.DecisionOn(statement);
+        if (_text.HoldsBinary && RefuseBinary(statement, decision) is { } reason)
+        {
+            denial = _verdicts.RefuseText("encoding", reason, utf8);
+            return JudgeOutcome.Denied;
+        }
+
         if (decision.Obligations.IsEmpty)
         {
             judged = statement.Plain;

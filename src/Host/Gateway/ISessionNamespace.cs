@@ -18,6 +18,9 @@ internal interface ISessionNamespace
     /// <summary>The same for the analysis, of a key made a moment ago.</summary>
     AnalysisNamespace Names(in JudgeKey key, ImmutableArray<string> temporaryNames);
 
+    /// <summary>A text with broken characters in string literals, as analysis reads it: see <see cref="MySqlBinaryStrings"/>.</summary>
+    bool TryReadBinary(SessionSettings settings, ReadOnlySpan<byte> sent, out byte[] utf8);
+
     /// <summary>The encoding of the client's texts as it is now.</summary>
     TextEncoding Encoding(SessionSettings settings);
 }

@@ -19,16 +19,21 @@ internal sealed class MySqlNamespace(string login, SessionReports reports) : ISe
 
     public JudgeKey Key(SessionSettings settings, string temporaryNames, RuleMatch match, ICatalogView? catalog)
     {
+        var database = settings.Effective[MySqlSettingNames.Database] ?? "";
+        return new JudgeKey(database, settings.Startup[MySqlSettingNames.Database] ?? "", login, true, temporaryNames, match, catalog)
+        {
+            MySql = Session(settings),
+        };
+    }
+
+    private MySqlSession Session(SessionSettings settings)
+    {
         if (!ReferenceEquals(_read, settings.Effective))
         {
             (_read, _session) = (settings.Effective, Read(settings.Effective));
         }
 
-        var database = settings.Effective[MySqlSettingNames.Database] ?? "";
-        return new JudgeKey(database, settings.Startup[MySqlSettingNames.Database] ?? "", login, true, temporaryNames, match, catalog)
-        {
-            MySql = _session,
-        };
+        return _session;
     }
 
     public AnalysisNamespace Names(in JudgeKey key, ImmutableArray<string> temporaryNames) =>
@@ -36,6 +41,12 @@ internal sealed class MySqlNamespace(string login, SessionReports reports) : ISe
         {
             TemporaryNames = temporaryNames, DefaultSearchPath = PathOf(key.DefaultSearchPath), MySql = key.MySql ?? MySqlSession.Unknown,
         };
+
+    public bool TryReadBinary(SessionSettings settings, ReadOnlySpan<byte> sent, out byte[] utf8)
+    {
+        utf8 = [];
+        return Encoding(settings).IsUtf8 && MySqlBinaryStrings.TryRead(sent, Session(settings), out utf8);
+    }
 
     public TextEncoding Encoding(SessionSettings settings)
     {

@@ -35,6 +35,13 @@ internal sealed class PostgresNamespace(string database, string login, SessionRe
         };
     }
 
+    /// <summary>The server takes no such text.</summary>
+    public bool TryReadBinary(SessionSettings settings, ReadOnlySpan<byte> sent, out byte[] utf8)
+    {
+        utf8 = [];
+        return false;
+    }
+
     public TextEncoding Encoding(SessionSettings settings)
     {
         var name = settings.Effective[SettingNames.ClientEncoding] ?? reports[SettingNames.ClientEncoding] ?? "UTF8";

@@ -18,6 +18,7 @@ internal sealed class SessionText(SessionSettings settings, ISessionNamespace me
     {
         utf8 = sent;
         reason = "";
+        HoldsBinary = false;
         if (!sent.ContainsAnyExceptInRange((byte)1, (byte)0x7f))
         {
             return true;
@@ -25,6 +26,13 @@ internal sealed class SessionText(SessionSettings settings, ISessionNamespace me
 
         if (Current.Decode(sent, out var decoded) is { } error)
         {
+            if (meaning.TryReadBinary(settings, sent, out var repaired))
+            {
+                HoldsBinary = true;
+                utf8 = repaired;
+                return true;
+            }
+
             reason = error.Message;
             return false;
         }
@@ -32,6 +40,9 @@ internal sealed class SessionText(SessionSettings settings, ISessionNamespace me
         utf8 = decoded ?? sent;
         return true;
     }
+
+    /// <summary>The text that was read last has string literals that are no characters; what was read has a substitute for them.</summary>
+    public bool HoldsBinary { get; private set; }
 
     /// <summary>The encoding of the client's texts as it is now.</summary>
     public TextEncoding Current => meaning.Encoding(settings);

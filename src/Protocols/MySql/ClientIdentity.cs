@@ -38,7 +38,8 @@ internal sealed class ClientIdentity
         var settings = SettingsOf(response.Collation, serverVersion, out var refusal);
         return new ClientIdentity
         {
-            User = user, Database = database, Application = ApplicationOf(response.Attributes), Settings = settings, Variant = VariantOf(agreed),
+            User = user, Database = database, Application = AttributeOf(response.Attributes, "program_name"), Settings = settings,
+            Variant = BackendVariant.Of(agreed, SessionState.IsMariaDbVersion(serverVersion) ? AttributeOf(response.Attributes, "_client_name") : ""),
             Refusal = refusal,
         };
     }
@@ -57,31 +58,17 @@ internal sealed class ClientIdentity
         }
     }
 
-    private static string ApplicationOf(IReadOnlyList<KeyValuePair<string, string>> attributes)
+    private static string AttributeOf(IReadOnlyList<KeyValuePair<string, string>> attributes, string wanted)
     {
         foreach (var (name, value) in attributes)
         {
-            if (name == "program_name")
+            if (name == wanted)
             {
                 return PrintableText.From(value, ApplicationLength);
             }
         }
 
         return "";
-    }
-
-    private static string VariantOf(Capabilities agreed)
-    {
-        var flags = new List<string>(3);
-        foreach (var (flag, name) in BackendVariant.Flags)
-        {
-            if ((agreed & flag) != 0)
-            {
-                flags.Add(name);
-            }
-        }
-
-        return string.Join(' ', flags);
     }
 
     /// <summary>The server derives these from the login's collation; an id that it does not know leaves its own defaults.</summary>

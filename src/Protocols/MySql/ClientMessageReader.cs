@@ -10,8 +10,12 @@ public static class ClientMessageReader
     /// Command and length of the next command's first packet; false: fewer than five bytes so far. The message goes on in further
     /// packets when the length is <see cref="FrameReader.LongestPacket"/>.
     /// </summary>
+    /// <param name="isCompressed">
+    /// The sequence that counts is that of the compressed packets; some clients go on with this one from command to command.
+    /// </param>
     /// <exception cref="WireFault">A command packet that is empty or does not begin a sequence, or is longer than its kind may be.</exception>
-    public static bool TryReadHeader(ReadOnlySpan<byte> bytes, WireLimits limits, out ClientMessageKind kind, out int length)
+    public static bool TryReadHeader(
+        ReadOnlySpan<byte> bytes, WireLimits limits, out ClientMessageKind kind, out int length, bool isCompressed = false)
     {
         kind = default;
         if (!FrameReader.TryReadHeader(bytes, out length, out var sequence))
@@ -19,7 +23,7 @@ public static class ClientMessageReader
             return false;
         }
 
-        if (length == 0 || sequence != 0)
+        if (length == 0 || (sequence != 0 && !isCompressed))
         {
             WireFault.Throw(length == 0 ? "an empty command packet" : "a command packet whose sequence id is not 0");
         }
@@ -44,12 +48,12 @@ public static class ClientMessageReader
     /// <param name="sequence">Id of its last packet: the answer begins with the next one.</param>
     public static bool TryRead(
         ReadOnlySpan<byte> bytes, WireLimits limits, WireBuffer assembly, out ClientMessageKind kind, out ReadOnlySpan<byte> payload,
-        out int consumed, out byte sequence)
+        out int consumed, out byte sequence, bool isCompressed = false)
     {
         payload = default;
         consumed = 0;
         sequence = 0;
-        return TryReadHeader(bytes, limits, out kind, out _)
+        return TryReadHeader(bytes, limits, out kind, out _, isCompressed)
             && FrameReader.TryReadMessage(bytes, LongestOf(kind, limits), assembly, out payload, out consumed, out sequence);
     }
 

@@ -12,6 +12,8 @@ public static class ErrorWriter
     /// <summary>Longest message, in UTF-16 units; MYSQL_ERRMSG_SIZE is 512 bytes, but clients take what comes.</summary>
     private const int TextLength = 4096;
 
+    private const int SqlStateLength = 5;
+
     /// <summary>Writes one ERR packet.</summary>
     /// <param name="sequence">Its sequence id; afterwards that of the next packet.</param>
     public static void Write(WireBuffer buffer, ref byte sequence, Denial denial) =>
@@ -21,7 +23,17 @@ public static class ErrorWriter
     public static void WriteEarly(WireBuffer buffer, ref byte sequence, Denial denial) => Write(buffer, ref sequence, denial, default);
 
     /// <summary>The server's code of a denial (contracts.md §6).</summary>
-    public static string CodeOf(Denial denial) => denial.Code ?? denial.Case switch
+    public static string CodeOf(Denial denial) => denial.Code switch
+    {
+        { Length: < SqlStateLength } code => code,
+
+        // The gateway speaks of these by their SQLSTATE: a broken character, a lost backend.
+        "22021" => "1300",
+        "08006" => "1053",
+        _ => CodeOf(denial.Case),
+    };
+
+    private static string CodeOf(DenialCase @case) => @case switch
     {
         DenialCase.Syntax => "1064",
         DenialCase.Encoding => "1300",

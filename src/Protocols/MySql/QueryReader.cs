@@ -11,6 +11,9 @@ namespace ProxyDb.Protocols.MySql;
 /// </summary>
 internal sealed class QueryReader(ConversationState state)
 {
+    /// <summary>Place of the sequence id in a packet: clients under compression may not begin at 0.</summary>
+    private const int NumberAt = 3;
+
     private readonly IGatewaySession _gateway = state.Gateway;
     private readonly SyntheticAnswers _answers = new(state);
     private readonly Forwarding _forwarding = new(state);
@@ -119,10 +122,12 @@ internal sealed class QueryReader(ConversationState state)
         state.Payload.Clear();
         var isWritten = judged.Sent is not null
             || (command.Kind == ClientMessageKind.Query
-                && ((state.BackendCapabilities ^ state.Session.Capabilities) & Capabilities.QueryAttributes) != 0);
+                && (((state.BackendCapabilities ^ state.Session.Capabilities) & Capabilities.QueryAttributes) != 0 || command.Raw[NumberAt] != 0));
         if (!isWritten)
         {
-            state.Payload.WriteBytes(command.Raw);
+            state.Payload.WriteBytes(command.Raw[..NumberAt]);
+            state.Payload.WriteByte(0);
+            state.Payload.WriteBytes(command.Raw[(NumberAt + 1)..]);
             return command.Sequence;
         }
 

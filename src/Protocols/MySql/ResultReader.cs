@@ -18,6 +18,7 @@ internal sealed class ResultReader(ConversationState state, AnswerProgress progr
     private readonly PreparationReader _preparations = new(state, progress, relay);
     private readonly LocalFileRequest _files = new(state, progress, relay);
     private readonly WireBuffer _assembly = new();
+    private readonly WireBuffer _definition = new();
 
     /// <summary>Bytes of a relayed packet that are still to come, and whether the packet goes on in another.</summary>
     private int _rest;
@@ -162,15 +163,37 @@ internal sealed class ResultReader(ConversationState state, AnswerProgress progr
     {
         ref var head = ref state.Expected.Head;
         progress.Definitions--;
-        if (!_secured.Keep(ref head, packet.Payload) && AnswerProgress.IsShown(ref head))
+        var isOfClientsForm = TryKeepForm(packet.Payload);
+        var payload = isOfClientsForm ? packet.Payload : _definition.Written;
+        if (!_secured.Keep(ref head, payload) && AnswerProgress.IsShown(ref head))
         {
-            relay.Pass(packet);
+            if (isOfClientsForm)
+            {
+                relay.Pass(packet);
+            }
+            else
+            {
+                relay.PassKept(packet.Bytes, payload);
+            }
         }
 
         if (progress.Definitions == 0 && progress.DeprecatesEof)
         {
             EndDefinitions(packet, hasEnd: false);
         }
+    }
+
+    /// <summary>False: the client has agreed on extended metadata with the gateway, and this server has none; written anew.</summary>
+    private bool TryKeepForm(ReadOnlySpan<byte> definition)
+    {
+        if (!state.Session.Has(Capabilities.MariaDbExtendedMetadata) || (state.BackendCapabilities & Capabilities.MariaDbExtendedMetadata) != 0)
+        {
+            return true;
+        }
+
+        _definition.Clear();
+        ColumnDefinition41.Read(definition).WithoutExtended(hasExtended: true).Write(_definition);
+        return false;
     }
 
     /// <summary>The definitions have ended, with an end of file of their own or without.</summary>

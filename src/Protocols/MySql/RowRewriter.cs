@@ -43,7 +43,8 @@ public sealed class RowRewriter
     /// <summary>Learns types of the columns. Null, or why the result cannot be masked.</summary>
     /// <param name="announcement">Payloads of the column count and the definitions, each behind its length in four bytes.</param>
     /// <param name="isBinary">The rows come from a prepared statement.</param>
-    public string? Describe(ReadOnlySpan<byte> announcement, bool isBinary)
+    /// <param name="hasExtended">As of <see cref="ColumnDefinition41.Read"/>.</param>
+    public string? Describe(ReadOnlySpan<byte> announcement, bool isBinary, bool hasExtended = false)
     {
         var reader = new PacketReader(announcement);
         _isBinary = isBinary;
@@ -52,7 +53,7 @@ public sealed class RowRewriter
         var next = 0;
         for (var ordinal = 0; ordinal < _count; ordinal++)
         {
-            var definition = ColumnDefinition41.Read(ReadPayload(ref reader));
+            var definition = ColumnDefinition41.Read(ReadPayload(ref reader), hasExtended);
             _types[ordinal] = definition.Type;
             if (next == _columns.Length || _columns[next].Ordinal != ordinal)
             {

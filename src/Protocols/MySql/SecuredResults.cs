@@ -26,6 +26,8 @@ internal sealed class SecuredResults(ConversationState state)
     /// <summary>The definitions of the last secured result, each behind its length.</summary>
     public ReadOnlySpan<byte> Announcement => _kept.Written;
 
+    private bool HasExtended => state.Session.Has(Capabilities.MariaDbExtendedMetadata);
+
     public void Reset() => (_isKeeping, _isDescribed) = (false, false);
 
     /// <summary>A result begins. True: its announcement is held back.</summary>
@@ -52,7 +54,16 @@ internal sealed class SecuredResults(ConversationState state)
         }
 
         var names = head.Sent!.OutputNames;
-        var name = ColumnDefinition41.Read(definition).Name;
+        var column = ColumnDefinition41.Read(definition, HasExtended);
+        if (!column.Extended.IsEmpty && IsMasked(head.Sent, _columns))
+        {
+            // What a mask has made is no JSON, whatever the column was.
+            state.Scratch.Clear();
+            column.WithoutExtended(hasExtended: true).Write(state.Scratch);
+            definition = state.Scratch.Written;
+        }
+
+        var name = ColumnDefinition41.Read(definition, HasExtended).Name;
         if (names.IsEmpty)
         {
             KeepPayload(definition);
@@ -69,6 +80,19 @@ internal sealed class SecuredResults(ConversationState state)
 
         _columns++;
         return true;
+    }
+
+    private static bool IsMasked(SentText sent, int ordinal)
+    {
+        foreach (var mask in sent.Masks)
+        {
+            if (mask.Ordinal == ordinal)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The announcement is complete: shows it, or nothing of the result when it is not the one that was planned.</summary>
@@ -113,7 +137,7 @@ internal sealed class SecuredResults(ConversationState state)
         {
             _isDescribed = true;
             var announced = head.Kind == ResponseKind.Fetch ? ((ClientStatement)head.Subject!).Cursor!.Announcement : Announcement;
-            if (_rewriter.Describe(announced, isBinary: head.Kind != ResponseKind.Query) is { } reason)
+            if (_rewriter.Describe(announced, isBinary: head.Kind != ResponseKind.Query, HasExtended) is { } reason)
             {
                 WireFault.Throw(reason);
             }

@@ -9,6 +9,9 @@ internal static class ServerGreeting
     /// <summary>Before any connection to the cluster has told its version.</summary>
     private const string DefaultVersion = "8.0.36";
 
+    /// <summary>MariaDB 10.5.2 tells JSON and UUID from strings. Who knows flags of MariaDB does not set CLIENT_LONG_PASSWORD.</summary>
+    private const int ExtendedMetadataFrom = 100502;
+
     private const Capabilities Always =
         Capabilities.LongPassword | Capabilities.FoundRows | Capabilities.LongFlag | Capabilities.ConnectWithDatabase | Capabilities.Compress |
         Capabilities.Odbc | Capabilities.LocalFiles | Capabilities.IgnoreSpace | Capabilities.Protocol41 | Capabilities.Interactive |
@@ -21,6 +24,11 @@ internal static class ServerGreeting
         var version = VersionOf(options.ServerVersion);
         var isMariaDb = SessionState.IsMariaDbVersion(version);
         var capabilities = Always | (options.Tls == ClientTls.Disable ? 0 : Capabilities.Ssl) | (isMariaDb ? 0 : Capabilities.QueryAttributes);
+        if (isMariaDb && ServerVersionNumber.Of(version) >= ExtendedMetadataFrom)
+        {
+            capabilities = (capabilities | Capabilities.MariaDbExtendedMetadata) & ~Capabilities.LongPassword;
+        }
+
         var isNew = !isMariaDb && ServerVersionNumber.Of(version) >= 80000;
         return new HandshakeV10(
             version, (uint)options.ConnectionId, scramble, capabilities, isNew ? CollationNames.Utf8Mb40900AiCi : CollationNames.Utf8Mb4GeneralCi,

@@ -250,7 +250,7 @@ internal sealed class ServerLogin(ServerLoginOptions options) : IServerLogin
         new(_capabilities, MaxPacket, CollationNames.Utf8Mb4GeneralCi, Encoding.UTF8.GetBytes(options.User))
         {
             AuthResponse = answer, Database = Encoding.UTF8.GetBytes(options.Database), AuthPlugin = method,
-            Attributes = [new("program_name", "proxydb"), new("_client_name", "proxydb")],
+            Attributes = [new("_client_name", BackendVariant.ClientNameOf(options.Variant)), new("program_name", "proxydb")],
         };
 
     private LoginStep? TakeOk(OkPacket ok)

@@ -93,7 +93,7 @@ public static class ServerMessageReader
                 count.ExpectEnd("a number of columns");
                 break;
             case ServerMessageKind.Definition:
-                ColumnDefinition41.Read(payload);
+                ColumnDefinition41.Read(payload, (capabilities & Capabilities.MariaDbExtendedMetadata) != 0);
                 break;
             case ServerMessageKind.PrepareOk:
                 ComStmtPrepareOk.Read(payload);

@@ -34,7 +34,7 @@ internal sealed class ServerSetUp(SessionState session, IReadOnlyList<KeyValuePa
         'collation_connection','collation_database','collation_server','completion_type','default_storage_engine','div_precision_increment',
         'explicit_defaults_for_timestamp','foreign_key_checks','group_concat_max_len','innodb_lock_wait_timeout','innodb_read_only',
         'interactive_timeout','lc_messages','lc_time_names','lock_wait_timeout','lower_case_table_names','max_allowed_packet',
-        'max_execution_time','max_statement_time','net_read_timeout','net_write_timeout','optimizer_switch','read_only',
+        'max_execution_time','max_statement_time','net_read_timeout','net_write_timeout','old_mode','optimizer_switch','read_only',
         'session_track_schema','session_track_state_change','session_track_system_variables','session_track_transaction_info',
         'sql_auto_is_null','sql_big_selects','sql_mode','sql_notes','sql_quote_show_create','sql_safe_updates','sql_select_limit',
         'sql_warnings','super_read_only','system_time_zone','time_zone','transaction_isolation','transaction_read_only','tx_isolation',

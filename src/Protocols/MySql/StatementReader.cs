@@ -59,12 +59,12 @@ internal sealed class StatementReader(ConversationState state)
     /// <summary>Answers the command that waits for a backend with a denial, as the server would with an error.</summary>
     public int RefuseWaiting(ReadOnlySpan<byte> bytes, Denial denial)
     {
-        if (!ClientMessageReader.TryReadHeader(bytes, state.Limits, out var kind, out var length))
+        if (!ClientMessageReader.TryReadHeader(bytes, state.Limits, out var kind, out var length, IsCompressed))
         {
             return 0;
         }
 
-        var isWhole = ClientMessageReader.TryRead(bytes, state.Limits, _assembly, out _, out var payload, out var consumed, out var sequence);
+        var isWhole = ClientMessageReader.TryRead(bytes, state.Limits, _assembly, out _, out var payload, out var consumed, out var sequence, IsCompressed);
         var hasAnswer = kind is not (ClientMessageKind.StmtClose or ClientMessageKind.StmtSendLongData);
         if (kind == ClientMessageKind.StmtSendLongData && bytes.Length >= FrameReader.HeaderLength + ComStmtSendLongData.HeadLength
             && state.Find(ComStmtSendLongData.Read(isWhole ? payload : bytes[FrameReader.HeaderLength..]).StatementId) is { } statement)
@@ -93,11 +93,13 @@ internal sealed class StatementReader(ConversationState state)
 
     public void OnLeaseEnded() => _stream.Reset();
 
+    private bool IsCompressed => state.Session.Has(Capabilities.Compress);
+
     /// <summary>False: nothing more can be read now.</summary>
     private bool TryReadCommand(ReadOnlySpan<byte> bytes, out int consumed)
     {
         consumed = 0;
-        if (!ClientMessageReader.TryReadHeader(bytes, state.Limits, out var kind, out var length))
+        if (!ClientMessageReader.TryReadHeader(bytes, state.Limits, out var kind, out var length, IsCompressed))
         {
             return false;
         }
@@ -109,7 +111,7 @@ internal sealed class StatementReader(ConversationState state)
             return consumed > 0;
         }
 
-        if (!ClientMessageReader.TryRead(bytes, state.Limits, _assembly, out kind, out var payload, out consumed, out var sequence))
+        if (!ClientMessageReader.TryRead(bytes, state.Limits, _assembly, out kind, out var payload, out consumed, out var sequence, IsCompressed))
         {
             return false;
         }

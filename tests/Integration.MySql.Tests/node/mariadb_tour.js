@@ -2,7 +2,8 @@
 const mariadb = require('mariadb');
 
 const options = (more) => ({
-  host: '127.0.0.1', port: Number(process.env.DBPORT), user: process.env.DBUSER, password: process.env.DBPASSWORD, database: process.env.DBNAME, ...more,
+  host: '127.0.0.1', port: Number(process.env.DBPORT), user: process.env.DBUSER, password: process.env.DBPASSWORD, database: process.env.DBNAME,
+  ...(process.env.DBBULK === 'no' ? { bulk: false } : {}), ...more,
 });
 
 async function step(name, run, more) {

@@ -52,7 +52,8 @@ internal sealed class SetUpAnswers(Capabilities capabilities)
         foreach (var name in new[] { "Variable_name", "Value" })
         {
             var mark = FrameWriter.Begin(output);
-            new ColumnDefinition41 { Catalog = "def"u8, Name = Encoding.UTF8.GetBytes(name), Type = FieldType.VarString }.Write(output);
+            new ColumnDefinition41 { Catalog = "def"u8, Name = Encoding.UTF8.GetBytes(name), Type = FieldType.VarString, HasExtended = (capabilities & Capabilities.MariaDbExtendedMetadata) != 0 }
+                .Write(output);
             FrameWriter.End(output, mark, ref sequence);
         }
 

@@ -22,6 +22,11 @@ public readonly ref struct ColumnDefinition41
 
     public ReadOnlySpan<byte> OriginalName { get; init; }
 
+    /// <summary>MARIADB_CLIENT_EXTENDED_METADATA: name of a type or format behind its kind; only there when it was agreed on.</summary>
+    public ReadOnlySpan<byte> Extended { get; init; }
+
+    public bool HasExtended { get; init; }
+
     /// <summary>Id of the collation: 63 is binary.</summary>
     public ushort Collation { get; init; }
 
@@ -36,7 +41,8 @@ public readonly ref struct ColumnDefinition41
     /// <summary>COM_FIELD_LIST only: the default as a length-encoded string, as sent; empty elsewhere.</summary>
     public ReadOnlySpan<byte> Default { get; init; }
 
-    public static ColumnDefinition41 Read(ReadOnlySpan<byte> payload)
+    /// <param name="hasExtended">MARIADB_CLIENT_EXTENDED_METADATA was agreed on.</param>
+    public static ColumnDefinition41 Read(ReadOnlySpan<byte> payload, bool hasExtended = false)
     {
         var reader = new PacketReader(payload);
         var catalog = reader.ReadString();
@@ -45,6 +51,7 @@ public readonly ref struct ColumnDefinition41
         var originalTable = reader.ReadString();
         var name = reader.ReadString();
         var originalName = reader.ReadString();
+        var extended = hasExtended ? reader.ReadString() : default;
         if (reader.ReadLength() != FixedLength)
         {
             WireFault.Throw("a column definition with a fixed part of another length");
@@ -59,9 +66,17 @@ public readonly ref struct ColumnDefinition41
         return new ColumnDefinition41
         {
             Catalog = catalog, Schema = schema, Table = table, OriginalTable = originalTable, Name = name, OriginalName = originalName,
+            Extended = extended, HasExtended = hasExtended,
             Collation = collation, Length = length, Type = type, Flags = flags, Decimals = decimals, Default = reader.ReadRest(),
         };
     }
+
+    /// <summary>The same, with no more said of its type.</summary>
+    public ColumnDefinition41 WithoutExtended(bool hasExtended) => new()
+    {
+        Catalog = Catalog, Schema = Schema, Table = Table, OriginalTable = OriginalTable, Name = Name, OriginalName = OriginalName,
+        HasExtended = hasExtended, Collation = Collation, Length = Length, Type = Type, Flags = Flags, Decimals = Decimals, Default = Default,
+    };
 
     public void Write(WireBuffer buffer)
     {
@@ -71,6 +86,11 @@ public readonly ref struct ColumnDefinition41
         buffer.WriteString(OriginalTable);
         buffer.WriteString(Name);
         buffer.WriteString(OriginalName);
+        if (HasExtended)
+        {
+            buffer.WriteString(Extended);
+        }
+
         buffer.WriteLength(FixedLength);
         buffer.WriteUInt16(Collation);
         buffer.WriteUInt32(Length);
