@@ -32,7 +32,11 @@ public sealed class Shared
             if (Gateways.TryGetValue(key, out var running) && (running is DirectGateway || !running.Process.HasExited))
                 return running;
             // In session mode each client holds a connection of its own.
-            return Gateways[key] = Setup.GatewayUnderTest.Start(GatewayOptions.MySql(Database.Port) with { PoolMode = poolMode, PoolSize = poolSize });
+            // Texts of more than one packet of 16 MiB are longer than the default allows.
+            return Gateways[key] = Setup.GatewayUnderTest.Start(GatewayOptions.MySql(Database.Port) with
+            {
+                PoolMode = poolMode, PoolSize = poolSize, Limits = new Dictionary<string, string> { ["statement"] = "64MiB" },
+            });
         }
     }
 

@@ -35,6 +35,12 @@ public sealed class ErrorWriterTests
         Assert.That(ErrorWriter.CodeOf(new Denial(@case, "")), Is.EqualTo(code));
     }
 
+    [TestCase("22021", "1300")]
+    [TestCase("08006", "1053")]
+    [TestCase("1243", "1243")]
+    public void What_the_gateway_says_by_a_sqlstate_has_a_code_of_the_servers(string said, string code) =>
+        Assert.That(ErrorWriter.CodeOf(new Denial(DenialCase.Syntax, "") { Code = said }), Is.EqualTo(code));
+
     [Test]
     public void Control_characters_of_a_message_are_not_shown()
     {

@@ -65,6 +65,10 @@ public sealed class FrameReaderTests
         Assert.That(() => ClientMessageReader.TryReadHeader(bytes, WireLimits.Default, out _, out _), Throws.InstanceOf<WireFault>());
 
     [Test]
+    public void Under_compression_a_command_may_go_on_with_the_numbers_of_the_last() =>
+        Assert.That(ClientMessageReader.TryReadHeader([1, 0, 0, 7, 3], WireLimits.Default, out _, out _, isCompressed: true), Is.True);
+
+    [Test]
     public void Row_whose_first_field_is_huge_is_no_end_of_rows()
     {
         Assert.That(ServerMessageReader.KindOf(0xfe, FrameReader.LongestPacket, ServerPhase.Rows, true), Is.EqualTo(ServerMessageKind.Row));

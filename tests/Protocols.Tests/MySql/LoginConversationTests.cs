@@ -152,6 +152,15 @@ public sealed class LoginConversationTests
         Assert.That(pair.Front.Variant, Is.EqualTo("found_rows interactive"));
     }
 
+    [TestCase("found_rows extended_metadata")]
+    [TestCase("connector_net extended_metadata found_rows")]
+    public void Variant_of_a_client_of_MariaDB_says_what_it_reads(string variant)
+    {
+        var pair = Pair(Client("10.11.6-MariaDB", false), Server(false) with { Variant = variant }, Sha2);
+        pair.Run();
+        Assert.That(pair.Front.Variant.Split(' '), Is.EquivalentTo(variant.Split(' ')));
+    }
+
     [Test]
     public void Collation_of_the_login_becomes_settings()
     {

@@ -179,4 +179,16 @@ public sealed class MessagesTests
         {
         }
     }
+
+    [Test]
+    public void Extended_metadata_of_a_column_is_read_where_it_was_agreed_on_and_can_be_left_out()
+    {
+        var buffer = new WireBuffer();
+        new ColumnDefinition41 { Name = "j"u8, Type = FieldType.Blob, HasExtended = true, Extended = "\u0001\u0004json"u8 }.Write(buffer);
+        var read = ColumnDefinition41.Read(buffer.Written, hasExtended: true);
+        Assert.That(read.Extended.EndsWith("json"u8) && read.Type == FieldType.Blob, Is.True);
+        var plain = new WireBuffer();
+        read.WithoutExtended(hasExtended: false).Write(plain);
+        Assert.That(ColumnDefinition41.Read(plain.Written).Type, Is.EqualTo(FieldType.Blob));
+    }
 }

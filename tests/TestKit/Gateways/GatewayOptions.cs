@@ -48,6 +48,9 @@ public sealed record GatewayOptions(int BackendPort)
 
     public IReadOnlyDictionary<string, string> Network { get; init; } = new Dictionary<string, string>();
 
+    /// <summary><c>limits</c>: key to value.</summary>
+    public IReadOnlyDictionary<string, string> Limits { get; init; } = new Dictionary<string, string>();
+
     /// <summary>TLS on the listener, with a certificate made for the run: <c>disable</c>, <c>prefer</c> or <c>require</c>.</summary>
     public string ListenerTls { get; init; } = "disable";
 

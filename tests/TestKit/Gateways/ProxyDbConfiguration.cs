@@ -64,6 +64,7 @@ internal static class ProxyDbConfiguration
         }
 
         var network = string.Join(", ", options.Network.Select(s => $"{s.Key}: {s.Value}"));
+        var limits = string.Join(", ", options.Limits.Select(s => $"{s.Key}: {s.Value}"));
         var pool = string.Concat(options.Pool.Select(s => $", {s.Key}: {s.Value}"));
         var keys = string.Join(", ", options.MaskKeys.Keys.Select(k => $"{k}: secrets/mask-{k}"));
         var audit = string.Concat(options.Audit.Select(line => $"  {line}\n"));
@@ -72,6 +73,7 @@ internal static class ProxyDbConfiguration
         return $$$"""
             proxydb: config/v1
             network: {{{{network}}} }
+            limits: {{{{limits}}} }
             clusters:
               shop:
                 protocol: {{{options.Protocol}}}
