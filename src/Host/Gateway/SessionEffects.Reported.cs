@@ -152,12 +152,17 @@ internal sealed partial class SessionEffects
     }
 
     /// <summary>
-    /// A failed statement is not taken back as a whole: it may have dropped some of its tables, or run code that set something, and
-    /// errors carry no reports.
+    /// A failed statement is not taken back as a whole: it may have dropped some of its tables, assigned variables, taken a lock, or run code
+    /// that set something, and errors carry no reports.
     /// </summary>
     private void DroppedHalfway(StatementFacts facts, BackendConnection? backend)
     {
         ForgetTaken(facts);
+        foreach (var effect in facts.Effects)
+        {
+            KeepHalfway(effect);
+        }
+
         if (TextTraits.RunsRoutines(facts))
         {
             RanUserCode = true;
@@ -167,6 +172,21 @@ internal sealed partial class SessionEffects
         if (backend is not null && (RanUserCode || facts.Effects.Any(static e => e is SessionEffect.Set)))
         {
             backend.Vector = null;
+        }
+    }
+
+    private void KeepHalfway(SessionEffect effect)
+    {
+        switch (effect)
+        {
+            case SessionEffect.UserVariable:
+                pins.Add(PinReason.UserVariable);
+                break;
+            case SessionEffect.AdvisoryLock:
+                pins.Add(PinReason.AdvisoryLock);
+                break;
+            default:
+                break;
         }
     }
 

@@ -28,7 +28,7 @@ internal static class BypassSchema
         CREATE TABLE payroll (employee varchar(100) PRIMARY KEY, amount int NOT NULL);
         CREATE TABLE hidden.t AS SELECT 918273645 AS v;
         INSERT INTO branches VALUES ('S01', 'Seoul'), ('S02', 'Busan');
-        INSERT INTO customers SELECT seq, CONCAT(IF(seq < 9, 'customer ', 'hidden row '), seq), IF(seq < 9, 'S01', 'S02'), IF(seq < 9, seq, 'no number ('), IF(seq < 9, 10 * seq, 100),
+        INSERT INTO customers SELECT seq, CONCAT(IF(seq < 9, 'customer ', 'concealed row '), seq), IF(seq < 9, 'S01', 'S02'), IF(seq < 9, seq, 'no number ('), IF(seq < 9, 10 * seq, 100),
             CONCAT('7701', 10 + seq, '-1', 20 + seq, 4000 + seq), CONCAT('kaaaa', 10 + seq, '@example.com'), '1977-03-01' + INTERVAL (seq - 1) DAY, 71000 + seq, CONCAT('secret note ', seq)
           FROM seq_1_to_12;
         INSERT INTO orders (customer_id, total) SELECT seq, seq * 1.5 FROM seq_1_to_8;
@@ -49,7 +49,7 @@ internal static class BypassSchema
     /// <summary>What must be in no byte that an analyst receives: texts, and integers as the binary protocol writes them.</summary>
     public static IReadOnlyList<(string Name, byte[] Bytes)> Secrets { get; } =
     [
-        .. new[] { "secret note", "hidden row", "no number (", PayrollSecret, DeniedNumber }.Concat(Enumerable.Range(1, 12).SelectMany(PerRow)).Select(s => (s, Encoding.ASCII.GetBytes(s))),
+        .. new[] { "secret note", "concealed row", "no number (", PayrollSecret, DeniedNumber }.Concat(Enumerable.Range(1, 12).SelectMany(PerRow)).Select(s => (s, Encoding.ASCII.GetBytes(s))),
         .. Enumerable.Range(71001, 12).Append(918273645).Select(n => (n.ToString(CultureInfo.InvariantCulture) + " (binary)", Binary(n))),
     ];
 

@@ -26,6 +26,14 @@ internal static class InsertSecuring
         {
             if (HasNoCondition(insert))
             {
+                if (target.Query.Returning.Length > 0)
+                {
+                    target.Refuse(
+                        $"RETURNING of INSERT … ON DUPLICATE KEY UPDATE into `{target.Reference.Name}` is not supported under a row filter, since it would show "
+                        + "a hidden row in its way; SELECT the row afterwards");
+                    return;
+                }
+
                 GuardAssignments(target, filter);
                 return;
             }
