@@ -31,6 +31,9 @@ public sealed class BypassServer
         }
     }
 
+    /// <summary>As at the beginning, whatever a test has changed.</summary>
+    public static void MakeTables() => Shared.Database.Sql(BypassSchema.Structure);
+
     [OneTimeTearDown]
     public void StopGateways()
     {
@@ -41,7 +44,7 @@ public sealed class BypassServer
     private static ProxyDbProcess Start(Func<GatewayOptions, GatewayOptions> change)
     {
         if (!_hasSchema)
-            Shared.Database.Sql(BypassSchema.Structure);
+            MakeTables();
         _hasSchema = true;
         return GatewayUnderTest.StartProxyDb(change(BypassPolicy.Options(Shared.Database.Port)));
     }

@@ -59,7 +59,7 @@ public sealed partial class RawMySqlClient
     /// <summary>COM_CHANGE_USER and the exchange after it.</summary>
     public void ChangeUser(string user, string password, string database)
     {
-        Send(PacketBytes.Of(0x11).NulText(user).Int1(0).NulText(database).Int2(45).NulText(_method).LenencBytes([]).ToArray());
+        Send(PacketBytes.Of(0x11).NulText(user).LenencBytes(Proof(password)).NulText(database).Int2(45).NulText(_method).LenencBytes([]).ToArray());
         FinishLogin(password);
     }
 
