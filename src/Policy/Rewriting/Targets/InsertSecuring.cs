@@ -29,8 +29,8 @@ internal static class InsertSecuring
                 if (target.Query.Returning.Length > 0)
                 {
                     target.Refuse(
-                        $"RETURNING of INSERT … ON DUPLICATE KEY UPDATE into `{target.Reference.Name}` is not supported under a row filter, since it would show "
-                        + "a hidden row in its way; SELECT the row afterwards");
+                        $"RETURNING of INSERT … ON DUPLICATE KEY UPDATE into `{target.Reference.Name}` is not supported under a row filter, "
+                        + "since it would show a hidden row in its way; SELECT the row afterwards");
                     return;
                 }
 
