@@ -122,6 +122,13 @@ internal sealed partial class SessionEffects
             return true;
         }
 
+        if (set.Appended is { } added && !_reported.Contains(name) && settings.Effective[name] is { } own)
+        {
+            // The text has ended the reports as well: what the list is now follows from what it was.
+            settings.Reported(name, string.Join(',', (own + added).Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase)), backend);
+            return true;
+        }
+
         return _reported.Contains(name) || (!set.IsConstant && IsReporting(backend));
     }
 

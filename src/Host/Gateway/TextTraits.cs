@@ -83,7 +83,8 @@ internal static class TextTraits
         && facts.Accesses.Any(a => a is { Kind: AccessKind.Session, Action: SqlAction.Session } && syntax.MustBeConfirmed(a.Name.Name));
 
     private static bool RestsOnReports(SessionEffect effect, ISessionSyntax syntax) => effect is SessionEffect.Execute
-        || (effect is SessionEffect.Set { IsConstant: false } set && !syntax.IsTracking(set.Name) && syntax.MustBeConfirmed(set.Name));
+        || (effect is SessionEffect.Set { IsConstant: false, Appended: null } set && !syntax.IsTracking(set.Name) && syntax.MustBeConfirmed(set.Name))
+        || (effect is SessionEffect.Set { Appended: not null } list && list.Name != MySqlSettingNames.SqlMode);
 
     private static bool ReadsLastResult(StatementFacts facts) =>
         facts.Effects.Any(static e => e is SessionEffect.LastResultRead or SessionEffect.CallsProcedure);

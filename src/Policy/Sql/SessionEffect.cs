@@ -29,7 +29,11 @@ public abstract record SessionEffect
     /// <summary>SET name = value; <paramref name="Value"/> as the server would store it, null for DEFAULT or RESET.</summary>
     /// <param name="Name">Folded name; <c>role</c> and <c>session_authorization</c> are settings too.</param>
     /// <param name="IsConstant">False when the value is computed (set_config with an expression): the session must pin.</param>
-    public sealed record Set(string Name, string? Value, SettingScope Scope, bool IsConstant = true) : SessionEffect;
+    public sealed record Set(string Name, string? Value, SettingScope Scope, bool IsConstant = true) : SessionEffect
+    {
+        /// <summary>The computed value is the setting's own, and this behind it (<c>CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')</c>).</summary>
+        public string? Appended { get; init; }
+    }
 
     public sealed record ResetAll : SessionEffect;
 

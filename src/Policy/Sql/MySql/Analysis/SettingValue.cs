@@ -20,6 +20,14 @@ internal static class SettingValue
     /// <param name="name">Of the setting, folded.</param>
     public static string? Of(string name, MySqlExpression? value) => Constant(value) is { } text && Switches.Contains(name) ? Switch(text) : Constant(value);
 
+    /// <summary>What stands behind the setting's own value: <c>CONCAT(@@name, ',MODE')</c>, a list of plain words; null for all else.</summary>
+    public static string? Appended(string name, MySqlExpression? value) =>
+        value is FunctionCall { Schema: null, Arguments: [SystemVariable { Scope: not VariableScope.Global, Prefix: null } own, LiteralExpression { Kind: LiteralKind.String, Introducer: null } added] } call
+        && call.Name.Text.Equals("CONCAT", StringComparison.OrdinalIgnoreCase) && MySqlNames.Fold(own.Name.Text) == name
+        && added.Value is { } text && text.StartsWith(',') && text.All(static c => c is ',' or '_' || char.IsAsciiLetter(c))
+            ? text
+            : null;
+
     private static string Switch(string text) => text.ToUpperInvariant() switch
     {
         "1" or "ON" or "TRUE" => "ON",

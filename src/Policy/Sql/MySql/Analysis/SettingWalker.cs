@@ -26,11 +26,11 @@ internal sealed class SettingWalker(WalkContext context)
     }
 
     /// <summary>A setting takes a new value; null is its default.</summary>
-    public void Change(string name, string? value, bool isConstant, SettingScope scope = SettingScope.Session)
+    public void Change(string name, string? value, bool isConstant, SettingScope scope = SettingScope.Session, string? appended = null)
     {
         context.Flag(StatementFlags.Session);
         context.Setting(SqlAction.Session, name);
-        context.Effect(new SessionEffect.Set(name, value, scope, isConstant));
+        context.Effect(new SessionEffect.Set(name, value, scope, isConstant) { Appended = appended });
         if (!context.IsDefinition && scope == SettingScope.Session)
         {
             ChangeReading(name, value, isConstant && !context.Through);
@@ -97,7 +97,9 @@ internal sealed class SettingWalker(WalkContext context)
 
         var value = SettingValue.Of(name, node.Value);
         var isNextOnly = node is { IsSystem: true, Scope: VariableScope.Unstated } && IsOfTransaction(name);
-        Change(Canonical(setting), value, node.Value is null || value is not null, isNextOnly ? SettingScope.Local : SettingScope.Session);
+        Change(
+            Canonical(setting), value, node.Value is null || value is not null, isNextOnly ? SettingScope.Local : SettingScope.Session,
+            SettingValue.Appended(name, node.Value));
         return SqlAction.Session;
     }
 
