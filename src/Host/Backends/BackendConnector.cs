@@ -54,6 +54,7 @@ internal sealed class BackendConnector(ClusterOptions cluster, IWireProtocol pro
     {
         var failures = new List<string>();
         var isTransient = false;
+        string? code = null;
         foreach (var endpoint in cluster.Endpoints)
         {
             var server = endpoint.ToString();
@@ -74,10 +75,11 @@ internal sealed class BackendConnector(ClusterOptions cluster, IWireProtocol pro
                 log.BackendConnectFailed(server, cluster.Name, fault.Message);
                 failures.Add(fault.Message);
                 isTransient |= fault.IsTransient;
+                code = fault.Code;
             }
         }
 
-        throw new BackendFault(string.Join("; ", failures), isTransient);
+        throw new BackendFault(string.Join("; ", failures), isTransient) { Code = isTransient ? null : code };
     }
 
     private async Task<OpenedBackend> OpenAtAsync(

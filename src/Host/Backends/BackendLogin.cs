@@ -174,6 +174,6 @@ internal sealed class BackendLogin : ITransportHandler
         }
 
         var isFinal = code is not null && _protocol.IsFinalRefusal(code);
-        _done.TrySetException(new BackendFault($"{_server}: {reason}", isTransient: !isFinal));
+        _done.TrySetException(new BackendFault($"{_server}: {reason}", isTransient: !isFinal) { Code = code });
     }
 }

@@ -223,7 +223,7 @@ public sealed partial class BackendPool
             }
         }
 
-        LeaseWaiter.Refuse(refused, "no backend connection: " + fault.Message);
+        LeaseWaiter.Refuse(refused, fault.AsDenial(Protocol, Database));
     }
 
     internal void OnConnectionClosed(BackendConnection connection, string? reason = null)

@@ -52,9 +52,11 @@ public sealed class LeaseWaiter
     internal long Since { get; set; }
 
     /// <summary>Tells holders, each on its loop, that they will not get a backend.</summary>
-    internal static void Refuse(IReadOnlyList<LeaseWaiter> waiters, string message)
+    internal static void Refuse(IReadOnlyList<LeaseWaiter> waiters, string message) =>
+        Refuse(waiters, new Denial(DenialCase.NoBackend, message));
+
+    internal static void Refuse(IReadOnlyList<LeaseWaiter> waiters, Denial denial)
     {
-        var denial = new Denial(DenialCase.NoBackend, message);
         foreach (var waiter in waiters)
         {
             waiter.Holder.Loop.Post(() => waiter.Holder.OnRefused(denial));

@@ -36,7 +36,7 @@ internal static class PreparedNames
         switch (effect)
         {
             case SessionEffect.Prepare { Name: var name } when name.StartsWith(Reserved, StringComparison.Ordinal):
-                return new Denial(DenialCase.Policy, $"prepared statement names that begin with `{Reserved}` are the gateway's own") { Code = "42939" };
+                return new Denial(DenialCase.ReservedName, $"prepared statement names that begin with `{Reserved}` are the gateway's own");
             case SessionEffect.Prepare { Name: var name } when conversation.HasStatement(name):
                 return new Denial(DenialCase.Policy, $"prepared statement \"{name}\" already exists") { Code = "42P05" };
             case SessionEffect.Deallocate { Name: { } name } when names.IsPrepared(name) || IsPreparedBefore(judged, index, name):

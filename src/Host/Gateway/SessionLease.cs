@@ -165,7 +165,7 @@ internal sealed partial class SessionLease : ILeaseHolder, IKillTarget
         _isWaiting = false;
         if (TakePrepared() is { } prepared)
         {
-            prepared(denial with { Case = DenialCase.NoBackendAtLogin });
+            prepared(denial.Case == DenialCase.NoBackend ? denial with { Case = DenialCase.NoBackendAtLogin } : denial with { IsFatal = true });
         }
         else
         {

@@ -103,6 +103,9 @@ internal sealed class SessionNames
     /// <summary>Whether masks or filters stand behind the name of an EXECUTE or FETCH.</summary>
     public bool IsSecured(SessionEffect effect) => Find(effect)?.Form is not null;
 
+    /// <summary>Facts of the statement behind the name, as they were when it was given.</summary>
+    public StatementFacts? BodyOf(SessionEffect effect) => Find(effect)?.Facts;
+
     private Body? Find(SessionEffect effect) => effect switch
     {
         SessionEffect.Execute execute => _prepared.GetValueOrDefault(execute.Name),

@@ -205,6 +205,12 @@ internal sealed class SessionVerdicts
             return gone;
         }
 
+        if (judged.Context.Dialect != SqlDialect.Postgres && (judged.StatementCount > 1 || !decision.Obligations.IsEmpty)
+            && SecuredDiagnostics.Refuse(judged, _names, _services.Now) is { } told)
+        {
+            return told;
+        }
+
         if ((judged.Traits & EffectTraits.ReadsSequence) != 0 && !SequencesAreOwn(conversation.InTransaction))
         {
             return Denials.Of(

@@ -36,11 +36,13 @@ public static class ErrorWriter
     private static string CodeOf(DenialCase @case) => @case switch
     {
         DenialCase.Syntax => "1064",
-        DenialCase.Encoding => "1300",
-        DenialCase.Policy or DenialCase.ApprovalNeeded or DenialCase.NotUnderstood or DenialCase.TooLargeOrDeep => "1142",
+        DenialCase.Policy or DenialCase.ApprovalNeeded or DenialCase.NotUnderstood or DenialCase.TooLargeOrDeep or DenialCase.ReservedName => "1142",
         DenialCase.LoginRefused => "1045",
         DenialCase.NoBackend => "1203",
         DenialCase.NoBackendAtLogin => "1040",
+        DenialCase.UnknownDatabase => "1049",
+        DenialCase.DatabaseRefused => "1044",
+        DenialCase.Encoding => "1300",
         DenialCase.LimitReached => "1226",
         DenialCase.Timeout => "3024",
         DenialCase.Cancelled => "1317",

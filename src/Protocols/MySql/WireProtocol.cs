@@ -37,6 +37,13 @@ public sealed class WireProtocol : IWireProtocol
     public bool IsFinalRefusal(string code) =>
         code is "1044" or "1045" or "1049" or "1130" or "1251" or "1275" or "1698" or "1820" or "1862" or "3118" or "4151";
 
+    public Denial? RefusedDatabase(string code, string database) => code switch
+    {
+        "1044" => new Denial(DenialCase.DatabaseRefused, $"Access denied to database '{database}'"),
+        "1049" => new Denial(DenialCase.UnknownDatabase, $"Unknown database '{database}'"),
+        _ => null,
+    };
+
     public IClientLogin CreateClientLogin(ClientLoginOptions options) => new ClientLogin(options, _fast, _key);
 
     public IClientLogin CreateChangedLogin(ClientLoginOptions options, object? negotiated, ReadOnlySpan<byte> packet) =>

@@ -10,7 +10,7 @@ namespace ProxyDb.Protocols.Statements;
 /// <param name="Position">1-based character position in the statement text, 0 for none.</param>
 public sealed record Denial(DenialCase Case, string Message, string? Hint = null, int Position = 0)
 {
-    /// <summary>The server's own code where the case alone does not decide it (syntax errors of a parser, 25P02).</summary>
+    /// <summary>The server's own code where the case alone does not decide it (syntax errors of a parser).</summary>
     public string? Code { get; init; }
 
     public bool IsFatal { get; init; }
@@ -30,6 +30,12 @@ public enum DenialCase
     LoginRefused,
     NoBackend,
     NoBackendAtLogin,
+
+    /// <summary>The database that the client has named is not there.</summary>
+    UnknownDatabase,
+
+    /// <summary>The service login has no rights on the database that the client has named.</summary>
+    DatabaseRefused,
     LimitReached,
     Timeout,
 
@@ -39,6 +45,9 @@ public enum DenialCase
     Shutdown,
     ProtocolViolation,
     FeatureNotSupported,
+
+    /// <summary>The name belongs to the gateway.</summary>
+    ReservedName,
     TransactionAborted,
     TransactionIdle,
     Internal,

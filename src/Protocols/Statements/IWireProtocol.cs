@@ -34,6 +34,9 @@ public interface IWireProtocol
     /// <summary>A server's code of a refused login that another try will not change (wrong password, unknown database, no rights).</summary>
     bool IsFinalRefusal(string code) => false;
 
+    /// <summary>A server's code of a refused login as the denial of the database that was asked for; null: it says nothing of the database.</summary>
+    Denial? RefusedDatabase(string code, string database) => null;
+
     /// <summary>The login of one client that has just connected.</summary>
     IClientLogin CreateClientLogin(ClientLoginOptions options);
 

@@ -17,6 +17,10 @@ public sealed class ErrorWriterTests
     [TestCase(DenialCase.LoginRefused, "1045", "28000")]
     [TestCase(DenialCase.NoBackend, "1203", "42000")]
     [TestCase(DenialCase.NoBackendAtLogin, "1040", "08004")]
+    [TestCase(DenialCase.UnknownDatabase, "1049", "42000")]
+    [TestCase(DenialCase.DatabaseRefused, "1044", "42000")]
+    [TestCase(DenialCase.ReservedName, "1142", "42000")]
+    [TestCase(DenialCase.Encoding, "1300", "HY000")]
     [TestCase(DenialCase.LimitReached, "1226", "42000")]
     [TestCase(DenialCase.Timeout, "3024", "HY000")]
     [TestCase(DenialCase.OutcomeUnknown, "1180", "HY000")]
@@ -40,6 +44,15 @@ public sealed class ErrorWriterTests
     [TestCase("1243", "1243")]
     public void What_the_gateway_says_by_a_sqlstate_has_a_code_of_the_servers(string said, string code) =>
         Assert.That(ErrorWriter.CodeOf(new Denial(DenialCase.Syntax, "") { Code = said }), Is.EqualTo(code));
+
+    [TestCase("1049", DenialCase.UnknownDatabase, "Unknown database 'x'")]
+    [TestCase("1044", DenialCase.DatabaseRefused, "Access denied to database 'x'")]
+    [TestCase("1045", null, null)]
+    public void A_refused_database_is_told_in_the_servers_words(string code, DenialCase? @case, string? message)
+    {
+        var denial = ((IWireProtocol)new WireProtocol()).RefusedDatabase(code, "x");
+        Assert.That((denial?.Case, denial?.Message), Is.EqualTo((@case, message)));
+    }
 
     [Test]
     public void Control_characters_of_a_message_are_not_shown()

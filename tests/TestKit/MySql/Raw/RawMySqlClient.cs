@@ -16,6 +16,8 @@ public sealed partial class RawMySqlClient : IDisposable
 
     public PacketStream Packets { get; }
 
+    public int LocalPort => ((IPEndPoint)_socket.LocalEndPoint!).Port;
+
     /// <summary>What both sides have agreed to.</summary>
     public MySqlCapability Capabilities { get; private set; }
 
