@@ -1,8 +1,8 @@
 namespace ProxyDb.Integration.MySql.Tests.Conversations;
 
 /// <summary>
-/// A golden conversation: comments, what the client sends (<c>C&gt;</c>; <c>other&gt;</c> is another client, whose answers are not
-/// written down), and all that follows from it: what the backend gets (<c>B&gt;</c>) and answers (<c>B&lt;</c>), what the client
+/// A golden conversation: comments, what the client sends (<c>C&gt;</c>; <c>other&gt;</c> and <c>third&gt;</c> are other clients, whose
+/// answers are not written down), and all that follows from it: what the backend gets (<c>B&gt;</c>) and answers (<c>B&lt;</c>), what the client
 /// sees (<c>C&lt;</c>) and what the audit holds (<c>audit</c>).
 /// </summary>
 internal sealed class ConversationFile
@@ -18,7 +18,7 @@ internal sealed class ConversationFile
 
     /// <summary>What is sent, in order; what only came of it is left out.</summary>
     public IEnumerable<string> Sent =>
-        Lines.Where(static l => l.StartsWith("C> ", StringComparison.Ordinal) || l.StartsWith("other> ", StringComparison.Ordinal));
+        Lines.Where(static l => l.Split(' ')[0] is "C>" or "other>" or "third>");
 
     private static string Directory => System.IO.Path.GetFullPath(System.IO.Path.Combine(SourceDirectory(), "..", "..", "Conversations", "mysql"));
 

@@ -91,7 +91,7 @@ public sealed class ConversationTests : GatewayFixture
     private List<string> Played(ConversationFile file)
     {
         var login = new RawMySqlLogin(_gateway!.Port);
-        var other = file.Lines.Any(static l => l.StartsWith("other> ", StringComparison.Ordinal)) ? Login(login) : null;
+        var others = file.Sent.Select(static l => l.Split(' ')[0]).Where(static w => w != "C>").Distinct().ToDictionary(w => w, _ => Login(login));
         var user = Array.Find(["analyst", "caller"], u => file.Says("as " + u));
         var client = Login(user is null ? login : login with { User = user, Password = user + "-secret" });
         _ = _relay!.Take();
@@ -105,9 +105,9 @@ public sealed class ConversationTests : GatewayFixture
         foreach (var line in file.Sent)
         {
             lines.Add(line);
-            if (line.StartsWith("other> ", StringComparison.Ordinal))
+            if (others.TryGetValue(line.Split(' ')[0], out var other))
             {
-                other!.Run(line["other> Query ".Length..]);
+                other.Run(line["other> Query ".Length..]);
                 lines.AddRange(Backend(backendCommands, backendAnswers, user == "analyst"));
                 continue;
             }
@@ -118,7 +118,8 @@ public sealed class ConversationTests : GatewayFixture
         }
 
         client.Dispose();
-        other?.Dispose();
+        foreach (var other in others.Values)
+            other.Dispose();
         lines.AddRange(Audit(port, me));
         return lines;
     }
