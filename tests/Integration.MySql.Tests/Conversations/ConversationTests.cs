@@ -158,7 +158,7 @@ public sealed class ConversationTests : GatewayFixture
                     if (toBackend)
                         answers.Sent(payload);
                     if ((toBackend ? commands.Decode(payload) : answers.Next(payload)) is { } line)
-                        (toBackend ? sent : answered).Add((toBackend ? "B> " : "B< ") + line);
+                        (toBackend ? sent : answered).Add((toBackend ? "B> " : "B< ") + Shortened(line));
                 }
 
                 return answers.IsComplete && !IsFollowed(answered.LastOrDefault(""), isSecured);
@@ -167,6 +167,11 @@ public sealed class ConversationTests : GatewayFixture
             () => "the backend has not answered: " + string.Join('\n', sent.Concat(answered)));
         return sent.Count > 0 ? [.. sent, .. answered] : ["B> (nothing)"];
     }
+
+    /// <summary>Which settings there are to be put back, and their values, is the server's version.</summary>
+    private static string Shortened(string line) =>
+        line.IndexOf("SET `autocommit`=", StringComparison.Ordinal) is var at and >= 0 ? line[..at] + "SET …"
+        : line.StartsWith("OK ", StringComparison.Ordinal) && line.Contains(" sql_mode=", StringComparison.Ordinal) ? "OK …" : line;
 
     /// <summary>
     /// Behind an error the gateway asks for the server's status, and behind what a secured statement left it has that forgotten; whether
