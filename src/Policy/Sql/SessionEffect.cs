@@ -115,7 +115,7 @@ public abstract record SessionEffect
     /// <summary>MySQL: LOAD DATA LOCAL or LOAD XML LOCAL: the server will ask the client for this file.</summary>
     public sealed record LocalFile(string Path) : SessionEffect;
 
-    /// <summary>MySQL: CALL: any number of results.</summary>
+    /// <summary>MySQL: CALL, or a compound statement: any number of results.</summary>
     public sealed record CallsProcedure : SessionEffect;
 
     /// <summary>MySQL: XA START … of a branch; the session belongs to its backend until <see cref="XaEnded"/>.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using ProxyDb.Integration.Tests.Differential;
 using ProxyDb.Integration.Tests.Setup;
 using ProxyDb.TestKit.Gateways;
+using ProxyDb.TestKit.Relays;
 using ProxyDb.TestKit.Postgres.Raw;
 
 namespace ProxyDb.Integration.Tests.Masking.Matrix;

@@ -42,6 +42,11 @@ internal sealed class ProgramWalker(WalkContext context)
         var (session, database, reading) = (environment.Session, environment.Database, environment.ReadingLost);
         context.Flag(StatementFlags.Procedural);
         context.Effect(new SessionEffect.RunsUserCode());
+        if (environment.CompoundDepth == 0)
+        {
+            context.Effect(new SessionEffect.CallsProcedure());
+        }
+
         environment.CompoundDepth++;
         Inside(node);
         environment.CompoundDepth--;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace ProxyDb.Integration.Tests.Masking.Matrix;
+namespace ProxyDb.TestKit.Relays;
 
 /// <summary>Passes a client's connections on to a port and keeps every byte that comes back, connection by connection.</summary>
 public sealed class ByteTap : IDisposable
