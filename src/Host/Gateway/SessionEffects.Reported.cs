@@ -125,7 +125,8 @@ internal sealed partial class SessionEffects
         if (set.Appended is { } added && !_reported.Contains(name) && settings.Effective[name] is { } own)
         {
             // The text has ended the reports as well: what the list is now follows from what it was.
-            settings.Reported(name, string.Join(',', (own + added).Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase)), backend);
+            var all = (own + added).Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase);
+            settings.Reported(name, string.Join(',', all), backend);
             return true;
         }
 

@@ -22,7 +22,11 @@ internal static class SettingValue
 
     /// <summary>What stands behind the setting's own value: <c>CONCAT(@@name, ',MODE')</c>, a list of plain words; null for all else.</summary>
     public static string? Appended(string name, MySqlExpression? value) =>
-        value is FunctionCall { Schema: null, Arguments: [SystemVariable { Scope: not VariableScope.Global, Prefix: null } own, LiteralExpression { Kind: LiteralKind.String, Introducer: null } added] } call
+        value is FunctionCall
+        {
+            Schema: null,
+            Arguments: [SystemVariable { Scope: not VariableScope.Global, Prefix: null } own, LiteralExpression { Kind: LiteralKind.String, Introducer: null } added],
+        } call
         && call.Name.Text.Equals("CONCAT", StringComparison.OrdinalIgnoreCase) && MySqlNames.Fold(own.Name.Text) == name
         && added.Value is { } text && text.StartsWith(',') && text.All(static c => c is ',' or '_' || char.IsAsciiLetter(c))
             ? text
