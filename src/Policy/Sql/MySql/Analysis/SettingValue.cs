@@ -25,7 +25,11 @@ internal static class SettingValue
         value is FunctionCall
         {
             Schema: null,
-            Arguments: [SystemVariable { Scope: not VariableScope.Global, Prefix: null } own, LiteralExpression { Kind: LiteralKind.String, Introducer: null } added],
+            Arguments:
+            [
+                SystemVariable { Scope: not VariableScope.Global, Prefix: null } own,
+                LiteralExpression { Kind: LiteralKind.String, Introducer: null } added,
+            ],
         } call
         && call.Name.Text.Equals("CONCAT", StringComparison.OrdinalIgnoreCase) && MySqlNames.Fold(own.Name.Text) == name
         && added.Value is { } text && text.StartsWith(',') && text.All(static c => c is ',' or '_' || char.IsAsciiLetter(c))
