@@ -22,6 +22,7 @@ public sealed class SavingTests : DamageFixture
         var places = string.Join(", ", read.Select(_ => "?"));
         Assert.That(Run(client, $"INSERT INTO customers (id, {Columns}) VALUES (?, {places})", ["300", .. read]).ErrorCode, Is.EqualTo(Refused));
         Assert.That(Run(client, $"REPLACE INTO customers (id, {Columns}) VALUES (?, {places})", ["1", .. read]).ErrorCode, Is.EqualTo(Refused));
+        Assert.That(Run(client, "REPLACE INTO customers (id, name) VALUES (?, ?)", "1", "saved").ErrorCode, Is.EqualTo(Refused), "it would take the masked values away");
         AssertNothingChanged();
     }
 

@@ -31,10 +31,26 @@ internal sealed class MaintenanceWalker(WalkContext context)
         context.Statements.ReturnsRows = true;
         foreach (var table in node.Tables)
         {
-            context.Object(action, context.Names.Resolve(table), table.Span);
+            var relation = context.Names.Resolve(table);
+            context.Object(action, relation, table.Span);
+            if (action == SqlAction.Metadata)
+            {
+                Tell(relation, table.Span);
+            }
         }
 
         return (action, node.Kind);
+    }
+
+    /// <summary>A checksum tells whether values are what one thinks: of every column, and of every row.</summary>
+    private void Tell(Relation relation, SourceSpan span)
+    {
+        foreach (var column in relation.Description?.Columns ?? ["*"])
+        {
+            context.Accesses.Add(new Access(AccessKind.Column, SqlAction.Select, relation.Name, column) { Through = true, Relation = relation.Kind });
+        }
+
+        context.Map?.AddUnmapped(relation.Name, relation.Kind, "CHECKSUM TABLE", span);
     }
 
     private (SqlAction, string) Flush(FlushStatement node)

@@ -25,6 +25,8 @@ internal sealed class ShowWalker(WalkContext context)
                 context.Effect(new SessionEffect.LastResultRead(LastResultKind.Diagnostics));
                 break;
             case "PROFILE" or "PROFILES":
+                // The texts it shows are those that were sent, with the conditions and values of filters.
+                context.Facility("server_status");
                 context.Setting(SqlAction.Metadata, "profiling");
                 context.Effect(new SessionEffect.Pin("SHOW PROFILE"));
                 break;

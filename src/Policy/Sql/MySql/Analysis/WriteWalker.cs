@@ -29,6 +29,11 @@ internal sealed class WriteWalker(WalkContext context)
         }
 
         Assign(node.Assignments, target, scope, SqlAction.Insert);
+        if (node.IsReplace)
+        {
+            Lose(target.Relation);
+        }
+
         context.Using(ColumnUsage.AssignmentSource);
         foreach (var row in node.Rows)
         {
@@ -38,6 +43,15 @@ internal sealed class WriteWalker(WalkContext context)
         var source = node.Query is null ? null : context.Queries.Walk(node.Query, null, scope.CommonTables);
         OnDuplicate(node, target, source, scope);
         return Returning(node.Returning, scope);
+    }
+
+    /// <summary>What REPLACE does not name it takes from the row in its way: a write that the text does not show.</summary>
+    private void Lose(Relation relation)
+    {
+        foreach (var column in relation.Description?.Columns ?? [])
+        {
+            context.Accesses.Add(new Access(AccessKind.Column, SqlAction.Update, relation.Name, column) { Through = true, Relation = relation.Kind });
+        }
     }
 
     public QueryOutput Update(UpdateStatement node)
