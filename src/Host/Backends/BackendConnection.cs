@@ -26,6 +26,7 @@ public sealed class BackendConnection : ITransportHandler
 {
     private readonly Dictionary<string, string> _parameters;
     private readonly Dictionary<string, string> _loginParameters;
+    private SettingsVector? _vector = SettingsVector.Empty;
     private bool _resetFailed;
 
     internal BackendConnection(BackendPool pool, Transport transport, string server, IServerLogin login, IBackendState state)
@@ -64,7 +65,14 @@ public sealed class BackendConnection : ITransportHandler
     public CancelKey CancelKey { get; }
 
     /// <summary>Settings in force beyond the login's defaults; null after code of users may have changed them.</summary>
-    public SettingsVector? Vector { get; set; }
+    public SettingsVector? Vector
+    {
+        get => _vector;
+        set => (_vector, Matched) = (value, null);
+    }
+
+    /// <summary>The last wanted settings that were all present without being set; null once anything has changed.</summary>
+    public SettingsVector? Matched { get; set; }
 
     /// <summary>What the server reports (ParameterStatus), last value of each.</summary>
     public IReadOnlyDictionary<string, string> Parameters => _parameters;
@@ -94,7 +102,11 @@ public sealed class BackendConnection : ITransportHandler
     /// <summary>What the server reported when the connection was opened: RESET goes back to it.</summary>
     public IReadOnlyDictionary<string, string> LoginParameters => _loginParameters;
 
-    public void SetParameter(string name, string value) => _parameters[name] = value;
+    public void SetParameter(string name, string value)
+    {
+        _parameters[name] = value;
+        Matched = null;
+    }
 
     /// <summary>
     /// <see cref="Vector"/>, and what the server reports to be as wanted without having been set: it is not set again, so that the

@@ -382,7 +382,7 @@ public sealed partial class BackendPool
         var own = _idle[waiter.Holder.Loop.Index];
         for (var i = own.Count - 1; i >= Math.Max(0, own.Count - StateSearch); i--)
         {
-            if (ReferenceEquals(own[i].Vector, waiter.Wanted))
+            if (ReferenceEquals(own[i].Vector, waiter.Wanted) || ReferenceEquals(own[i].Matched, waiter.Wanted))
             {
                 return RemoveAt(own, i);
             }

@@ -54,7 +54,7 @@ internal sealed partial class SessionLease
     {
         var connection = _lease.Connection!;
         var wanted = _settings.Lasting;
-        var isSame = ReferenceEquals(connection.Vector, wanted) || wanted.Equals(connection.Vector) || _session.Effects.IsAborted;
+        var isSame = ReferenceEquals(connection.Vector, wanted) || ReferenceEquals(connection.Matched, wanted) || wanted.Equals(connection.Vector) || _session.Effects.IsAborted;
         if (isSame && !_session.Effects.Last.IsAsked)
         {
             return true;
@@ -71,6 +71,7 @@ internal sealed partial class SessionLease
         statement = TakeRestore(connection) is { } restore ? OwnStatement.Join(statement, restore) : statement;
         if (statement is null)
         {
+            connection.Matched = isSame ? connection.Matched : wanted;
             return true;
         }
 
