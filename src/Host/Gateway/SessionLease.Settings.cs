@@ -54,7 +54,8 @@ internal sealed partial class SessionLease
     {
         var connection = _lease.Connection!;
         var wanted = _settings.Lasting;
-        var isSame = ReferenceEquals(connection.Vector, wanted) || ReferenceEquals(connection.Matched, wanted) || wanted.Equals(connection.Vector) || _session.Effects.IsAborted;
+        var isSame = ReferenceEquals(connection.Vector, wanted) || ReferenceEquals(connection.Matched, wanted)
+            || wanted.Equals(connection.Vector) || _session.Effects.IsAborted;
         if (isSame && !_session.Effects.Last.IsAsked)
         {
             return true;
