@@ -109,6 +109,20 @@ public sealed class PreparedClassTests : GatewayFixture
         Assert.That(client.Execute(statement)[0].Texts[0], Is.EqualTo(new[] { "1", "2" }));
     }
 
+    [Test]
+    public void A_prepared_call_answers_with_its_out_parameters()
+    {
+        foreach (var port in (int[])[Shared.Database.Port, PoolOfOne])
+        {
+            var client = Login(port);
+            var statement = client.Prepare("CALL in_and_out(?, ?, ?)");
+            var answer = client.Execute(statement, "1", "2", null);
+            Assert.That(answer.Select(r => r.ToString()), Is.EqualTo(new[] { "b, c: 3, sum 3", "OK 0 rows, id 0, status 2, 0 warnings, " }), $"{port == PoolOfOne}");
+            Assert.That(client.Execute(client.Prepare("CALL three_results(?)"), "1"), Has.Count.EqualTo(4));
+            Assert.That(client.Scalar("SELECT 'goes on'"), Is.EqualTo("goes on"));
+        }
+    }
+
     private static string? ExecuteLong(RawMySqlClient client, RawStatement statement)
     {
         // Type of a long value, and no value in the message.
