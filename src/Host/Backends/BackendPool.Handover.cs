@@ -33,7 +33,7 @@ public sealed partial class BackendPool
         }
         else if (connection.Transport.Queued > 0)
         {
-            connection.Transport.Loop.CreateTimer(() => Leave(connection)).Start(UntilSent);
+            LeaveLater(connection);
         }
         else
         {
@@ -41,6 +41,10 @@ public sealed partial class BackendPool
             connection.Transport.MoveTo(connection.GrantedTo!.Holder.Loop, connection.Arrived);
         }
     }
+
+    /// <summary>A method of its own, since what it captures would be made at each handover.</summary>
+    private static void LeaveLater(BackendConnection connection) =>
+        connection.Transport.Loop.CreateTimer(() => Leave(connection)).Start(UntilSent);
 
     /// <summary>On the holder's loop.</summary>
     internal void Deliver(BackendConnection connection)
