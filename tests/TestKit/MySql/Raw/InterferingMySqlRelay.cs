@@ -59,19 +59,33 @@ public sealed class InterferingMySqlRelay(int backendPort) : SocketRelay(backend
             near.ReadExactly(payload);
             if (header[3] == 0 && Encoding.UTF8.GetString(payload).Contains(Trigger, StringComparison.Ordinal))
             {
-                near.Write(Attack);
                 if (CloseAfterAttack)
                 {
-                    near.Close();
-                    Interlocked.Increment(ref _closedAttacks);
+                    WriteAndClose(near);
                     return;
                 }
+
+                near.Write(Attack);
 
                 Keep(near);
                 return;
             }
 
             far.Write([.. header, .. payload]);
+        }
+    }
+
+    /// <summary>The gateway may be gone before it has read all of a long attack: that is an end, too.</summary>
+    private void WriteAndClose(NetworkStream near)
+    {
+        try
+        {
+            near.Write(Attack);
+        }
+        finally
+        {
+            near.Close();
+            Interlocked.Increment(ref _closedAttacks);
         }
     }
 

@@ -60,13 +60,13 @@ public sealed class InterferingRelay(int backendPort) : PostgresRelay(backendPor
             untyped = untyped && IsRequestBeforeStartup(message);
             if (message[0] is (byte)'Q' or (byte)'P' && Encoding.UTF8.GetString(message).Contains(Trigger, StringComparison.Ordinal))
             {
-                fromGateway.Write(Attack);
                 if (CloseAfterAttack)
                 {
-                    fromGateway.Close();
-                    Interlocked.Increment(ref _closedAttacks);
+                    WriteAndClose(fromGateway);
                     return;
                 }
+
+                fromGateway.Write(Attack);
 
                 // The rest of the pipeline is nobody's any more.
                 while (fromGateway.ReadByte() >= 0)
@@ -77,6 +77,20 @@ public sealed class InterferingRelay(int backendPort) : PostgresRelay(backendPor
             }
 
             toBackend.Write(message);
+        }
+    }
+
+    /// <summary>The gateway may be gone before it has read all of a long attack: that is an end, too.</summary>
+    private void WriteAndClose(NetworkStream fromGateway)
+    {
+        try
+        {
+            fromGateway.Write(Attack);
+        }
+        finally
+        {
+            fromGateway.Close();
+            Interlocked.Increment(ref _closedAttacks);
         }
     }
 
