@@ -74,7 +74,9 @@ internal static class TextTraits
             }
         }
 
-        return (isAsked && statements.Any(RunsRoutines))
+        // Items of one SET are computed before any of them is stored: what is added to a list is known only where nothing else sets it.
+        var lists = statements.Sum(static f => f.Effects.Count(static e => e is SessionEffect.Set { Name: MySqlSettingNames.SqlMode }));
+        return (isAsked && statements.Any(RunsRoutines)) || (endsVariables && lists > 1)
             || (endsVariables && statements.Any(f => SetsVariables(f, syntax) || f.Effects.Any(e => RestsOnReports(e, syntax))));
     }
 

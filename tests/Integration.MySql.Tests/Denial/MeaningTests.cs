@@ -74,6 +74,16 @@ public sealed class MeaningTests : DenialFixture
     }
 
     [Test]
+    public void A_list_of_modes_is_not_guessed_where_its_text_sets_it_twice_and_ends_the_reports()
+    {
+        var client = Login(Gateway.Port);
+        client.Run("SET sql_mode = 'ANSI_QUOTES'");
+        Assert.That(
+            client.Error("SET sql_mode = '', session_track_system_variables = '', sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')").ErrorCode, Is.EqualTo(Refused));
+        Assert.That(client.Error("SELECT \"amount\" FROM \"salaries\"").ErrorCode, Is.EqualTo(Refused));
+    }
+
+    [Test]
     public void What_a_routine_sets_is_known_to_the_next_statement()
     {
         var client = Login(Gateway.Port);
