@@ -14,6 +14,7 @@ public sealed partial class DependencyTests
         ["Protocols/Statements"] = ["Protocols/Wire"],
         ["Protocols/Postgres"] = ["Protocols/Statements", "Protocols/Wire"],
         ["Protocols/MySql"] = ["Protocols/Statements", "Protocols/Wire"],
+        ["Protocols/Tds"] = ["Protocols/Statements", "Protocols/Wire"],
         ["Policy/Documents"] = [],
         ["Policy/Sql"] = ["Policy/Catalog"],
         ["Policy/Catalog"] = ["Policy/Sql", "Policy/Documents"],

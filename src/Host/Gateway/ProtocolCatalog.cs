@@ -11,7 +11,7 @@ internal static class ProtocolCatalog
     {
         DatabaseProtocol.Postgres => new Protocols.Postgres.WireProtocol(),
         DatabaseProtocol.Mysql => new Protocols.MySql.WireProtocol(),
-        _ => throw new NotSupportedException($"the protocol `{protocol}` comes with a later release"),
+        _ => new Protocols.Tds.WireProtocol(),
     };
 
     public static SqlDialect DialectOf(DatabaseProtocol protocol) => protocol switch

@@ -24,6 +24,9 @@ public sealed record AnalysisNamespace(
 
     /// <summary>What decides how MySQL and MariaDB read a text; <see cref="MySqlSession.Unknown"/> refuses what depends on it.</summary>
     public MySqlSession MySql { get; init; } = MySqlSession.Unknown;
+
+    /// <summary>What decides how SQL Server reads a text; <see cref="TSqlSession.Unknown"/> refuses what depends on it.</summary>
+    public TSqlSession TSql { get; init; } = TSqlSession.Unknown;
 }
 
 /// <summary>Where a text could not be parsed at all (contracts.md §3).</summary>

@@ -124,6 +124,12 @@ public abstract record SessionEffect
     /// <summary>MySQL: XA COMMIT, XA ROLLBACK of the session's own branch.</summary>
     public sealed record XaEnded(string Xid) : SessionEffect;
 
+    /// <summary>T-SQL: EXECUTE AS, SETUSER, sp_setapprole: another principal from here on. Null: REVERT.</summary>
+    public sealed record Impersonates(string? Principal) : SessionEffect;
+
+    /// <summary>T-SQL: INSERT BULK: rows follow in a message of their own.</summary>
+    public sealed record BulkLoad : SessionEffect;
+
     /// <summary>Anything else that lives on in the backend; the reason is shown in console and metrics.</summary>
     public sealed record Pin(string Reason) : SessionEffect;
 }

@@ -3,6 +3,7 @@ using System.Text;
 using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Sql.MySql;
 using ProxyDb.Policy.Sql.Postgres;
+using ProxyDb.Policy.Sql.TSql;
 
 namespace ProxyDb.Policy.Sql;
 
@@ -24,7 +25,7 @@ public static class SqlAnalyzer
             {
                 SqlDialect.Postgres => PostgresAnalyzer.Analyze(new SourceText(text), names, catalog, limits ?? AnalysisLimits.Default),
                 SqlDialect.MySql or SqlDialect.MariaDb => MySqlAnalyzer.Analyze(text, names, catalog, limits ?? AnalysisLimits.Default),
-                _ => Failure("unsupported", $"the dialect `{dialect}` is not analysed yet"),
+                _ => TSqlAnalyzer.Analyze(text, names, catalog, limits ?? AnalysisLimits.Default),
             };
         }
         catch (EncoderFallbackException)
@@ -57,7 +58,7 @@ public static class SqlAnalyzer
             {
                 SqlDialect.Postgres => PostgresAnalyzer.Map(new SourceText(text), names, catalog),
                 SqlDialect.MySql or SqlDialect.MariaDb => MySqlAnalyzer.Map(text, names, catalog),
-                _ => null,
+                _ => TSqlAnalyzer.Map(text, names, catalog),
             };
         }
         catch (EncoderFallbackException)

@@ -46,6 +46,12 @@ public interface IConversation
     /// </summary>
     bool TryGetRunning(out JudgedText? judged, out int index, out long since);
 
+    /// <summary>
+    /// Protocols that cancel in band: asks the server to stop what it runs, for the gateway's own reasons; the acknowledgement is not
+    /// shown. Nothing happens when nothing runs or a cancel is under way.
+    /// </summary>
+    void CancelRunning() => throw new NotSupportedException();
+
     /// <summary>Registers the answers of an own statement that the gateway sends on the lease; they are not shown to the client.</summary>
     void ExpectOwn();
 

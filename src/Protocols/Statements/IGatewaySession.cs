@@ -19,6 +19,12 @@ public enum ControlMessage
     /// <summary>MySQL: COM_STMT_FETCH from a cursor that was opened under a permit.</summary>
     Fetch,
 
+    /// <summary>TDS: stops what runs; the server acknowledges it by a message of its own.</summary>
+    Attention,
+
+    /// <summary>TDS: sp_cursorclose, sp_unprepare and their like of a handle that this client was given.</summary>
+    CloseHandle,
+
     /// <summary>The rest of a message whose beginning was sent under a permit or a live copy.</summary>
     Continuation,
 }

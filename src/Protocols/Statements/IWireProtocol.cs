@@ -19,6 +19,9 @@ public interface IWireProtocol
     /// </summary>
     bool CancelNeedsLogin => false;
 
+    /// <summary>What runs is stopped on its own connection (TDS Attention, see <see cref="IConversation.CancelRunning"/>): there are no cancel requests.</summary>
+    bool CancelsInBand => false;
+
     /// <summary>The statement that stops what a backend runs; only with <see cref="CancelNeedsLogin"/>.</summary>
     string CancelText(CancelKey key) => throw new NotSupportedException();
 
@@ -124,6 +127,12 @@ public enum ClientTls
     Disable,
     Prefer,
     Require,
+
+    /// <summary>TDS: as <see cref="Prefer"/>, and a client that asks for no more has only its login encrypted.</summary>
+    LoginOnly,
+
+    /// <summary>TDS 8.0: TLS before the first packet.</summary>
+    Strict,
 }
 
 /// <summary>What a client login needs to know.</summary>

@@ -11,6 +11,18 @@ public enum LoginStep
     /// <summary>Flush the output, then start TLS on the connection and call <c>TlsStarted</c>. Bytes already received in clear are not read any more.</summary>
     StartTls,
 
+    /// <summary>
+    /// As <see cref="StartTls"/>, for a peer whose first bytes are TLS already (TDS 8.0, ALPN): what was received and not consumed is
+    /// the beginning of its handshake.
+    /// </summary>
+    StartDirectTls,
+
+    /// <summary>
+    /// Client side, TDS with <see cref="ClientTls.LoginOnly"/>: TLS ends behind the records that were shown so far, all later bytes of both
+    /// directions travel in clear. From <see cref="StartTls"/> to here the driver shows one record at a time.
+    /// </summary>
+    EndTls,
+
     /// <summary>Client side: look the user up and call <see cref="IClientLogin.UseVerifier"/>.</summary>
     NeedVerifier,
 
@@ -22,6 +34,9 @@ public enum LoginStep
 
     /// <summary>Flush the output (it holds the native error), then close.</summary>
     Refused,
+
+    /// <summary>Backend side: the server is elsewhere, see <see cref="IServerLogin.Route"/>. Close, and log in there (TDS ENVCHANGE 20).</summary>
+    Routed,
 
     /// <summary>Client side: the connection is a cancel request; see <see cref="IClientLogin.CancelKey"/>. Nothing is answered.</summary>
     Cancel,
@@ -57,6 +72,31 @@ public interface IByteCodec
     /// <summary>Whole messages, as they are to travel.</summary>
     void Encode(ReadOnlySpan<byte> plain, Wire.WireBuffer travelled);
 }
+
+/// <summary>
+/// What a protocol puts around the records of a TLS handshake (TDS 7: PRELOGIN packets). It ends with the handshake: behind it records
+/// travel bare. One object a connection.
+/// </summary>
+public interface IHandshakeFraming
+{
+    /// <summary>Appends the records within what was received; returns how much of the input was taken. Throws <see cref="Wire.WireFault"/>.</summary>
+    int Unwrap(ReadOnlySpan<byte> received, Wire.WireBuffer records);
+
+    /// <summary>One flight of records, as it is to travel.</summary>
+    void Wrap(ReadOnlySpan<byte> records, Wire.WireBuffer travelling);
+}
+
+/// <summary>How TLS of a connection differs from what the listener or cluster configures; part of the login that asks for it.</summary>
+/// <param name="Framing">Around the handshake; null: none.</param>
+/// <param name="Only12">TLS 1.2 and no other: records behind a handshake of 1.3 would be framed by one peer and not by the other.</param>
+/// <param name="ApplicationProtocol">ALPN (<c>tds/8.0</c>); null: none. Of a client that names none it is taken for granted.</param>
+public sealed record TlsTraits(IHandshakeFraming? Framing, bool Only12, string? ApplicationProtocol)
+{
+    public static TlsTraits Plain { get; } = new(null, false, null);
+}
+
+/// <summary>Where a server says that the database is.</summary>
+public readonly record struct ServerRoute(string Host, int Port);
 
 /// <summary>The login of one client, without I/O: bytes in, bytes out, and a step that says what is needed.</summary>
 public interface IClientLogin
@@ -102,6 +142,9 @@ public interface IClientLogin
     /// <summary>Set when the login is done and the client wants its bytes wrapped from then on.</summary>
     IByteCodec? Codec => null;
 
+    /// <summary>Read at <see cref="LoginStep.StartTls"/> and <see cref="LoginStep.StartDirectTls"/>.</summary>
+    TlsTraits Tls => TlsTraits.Plain;
+
     /// <summary>What the conversation must know of what was negotiated; handed to <see cref="IWireProtocol.CreateConversation"/>.</summary>
     object? Negotiated => null;
 
@@ -129,6 +172,12 @@ public sealed record ServerLoginOptions(
 
     /// <summary>Compress the connection if the server can (<c>clusters.x.compression</c>).</summary>
     public bool Compress { get; init; }
+
+    /// <summary>TLS comes before everything else (TDS 8.0, <c>tls.mode: strict</c>): the driver starts it, then the login.</summary>
+    public bool StrictTls { get; init; }
+
+    /// <summary>The endpoint as configured, for protocols that name the server in their login.</summary>
+    public string Server { get; init; } = "";
 }
 
 /// <summary>The login at a backend, without I/O.</summary>
@@ -149,6 +198,12 @@ public interface IServerLogin
 
     /// <summary>Set when the login is done and both sides have agreed to wrap their bytes.</summary>
     IByteCodec? Codec => null;
+
+    /// <summary>Read at <see cref="LoginStep.StartTls"/>; of a strict login also before <see cref="Start"/>, which follows the handshake then.</summary>
+    TlsTraits Tls => TlsTraits.Plain;
+
+    /// <summary>Set with <see cref="LoginStep.Routed"/>.</summary>
+    ServerRoute Route => default;
 
     /// <summary>What was negotiated with this server; handed to <see cref="IWireProtocol.CreateBackendState"/>.</summary>
     object? Negotiated => null;
