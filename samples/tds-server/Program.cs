@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: ProxyDb.Samples.TdsServer --port N");
+return 2;
