@@ -110,6 +110,13 @@ public sealed partial class OwnStatement
             : "'" + quoted + "'";
     }
 
+    /// <summary>T-SQL: an identifier in brackets, which read the same whatever QUOTED_IDENTIFIER says.</summary>
+    public static string QuoteBrackets(string name)
+    {
+        RefuseNul(name);
+        return "[" + name.Replace("]", "]]", StringComparison.Ordinal) + "]";
+    }
+
     private static void RefuseNul(string value)
     {
         if (value.Contains('\0', StringComparison.Ordinal))

@@ -10,7 +10,7 @@ internal static class CatalogCodeReader
     private static readonly string[] RoutineKeys =
     [
         "language", "body", "kind", "args", "arg_names", "defaults", "variadic", "returns", "returns_set", "out", "volatility", "security_definer",
-        "leakproof", "strict", "settings", "oid",
+        "leakproof", "strict", "settings", "oid", "quoted_identifier",
     ];
 
     /// <summary>A name with one overload, or with a list of them.</summary>
@@ -120,6 +120,7 @@ internal static class CatalogCodeReader
             Leakproof = node.Get("leakproof")?.Flag() ?? false,
             Strict = node.Get("strict")?.Flag() ?? false,
             Settings = CatalogRelationReader.Texts(node.Get("settings")),
+            QuotedIdentifier = node.Get("quoted_identifier")?.Flag() ?? true,
         };
     }
 }

@@ -66,6 +66,7 @@ internal static class CatalogCodeWriter
             .Add("leakproof", routine.Leakproof)
             .Add("strict", routine.Strict)
             .Add("settings", routine.Settings)
+            .AddRaw("quoted_identifier", routine.QuotedIdentifier ? null : "false")
             .Add("body", routine.Body);
         return item;
     }

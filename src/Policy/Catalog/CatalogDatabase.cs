@@ -50,6 +50,12 @@ public sealed class CatalogDatabase : ICatalogView
     /// <summary>What a session gets that sets none: <c>$user</c> may be in it.</summary>
     public ImmutableArray<string> SearchPath { get; }
 
+    /// <inheritdoc/>
+    public string? Collation { get; init; }
+
+    /// <summary>T-SQL: every database of the server, this one among them, by name. Set by the snapshot they are published in.</summary>
+    internal FrozenDictionary<string, CatalogDatabase> Server { get; set; } = FrozenDictionary<string, CatalogDatabase>.Empty;
+
     /// <summary>Casts that do not come with the server.</summary>
     public ImmutableArray<CatalogCast> Casts { get; }
 
@@ -59,6 +65,15 @@ public sealed class CatalogDatabase : ICatalogView
 
     /// <summary>The relation of an exact, qualified name.</summary>
     public CatalogRelation? Relation(string schema, string name) => Schema(schema)?.Relation(name);
+
+    public ICatalogView? InDatabase(string name) => name == Name ? this : Server.GetValueOrDefault(name);
+
+    /// <summary>Takes this one's place among the databases of its server: for the session that alone sees it so.</summary>
+    public CatalogDatabase Among(CatalogDatabase published)
+    {
+        Server = published.Server;
+        return this;
+    }
 
     public RelationDescription? FindRelation(string schema, string name)
     {
@@ -111,7 +126,12 @@ public sealed class CatalogDatabase : ICatalogView
     private static RoutineDescription Describe(CatalogRoutine routine) => new(routine.ObjectName, routine.Language ?? "", routine.Body)
     {
         IsProcedure = routine.Kind == RoutineKind.Procedure,
+        IsAggregate = routine.Kind == RoutineKind.Aggregate,
         ArgumentNames = routine.ArgumentNames,
+        QuotedIdentifier = routine.QuotedIdentifier,
+        SecurityDefiner = routine.SecurityDefiner,
+        ReturnsSet = routine.ReturnsSet,
+        OutputColumns = routine.OutputColumns,
         SearchPath = SearchPathOf(routine),
     };
 
@@ -136,6 +156,7 @@ public sealed class CatalogDatabase : ICatalogView
             Target = relation.Target,
             RunsUserCode = RunsUserCode(relation),
             HasRules = !relation.Rules.IsEmpty,
+            QuotedIdentifier = relation.QuotedIdentifier,
         };
 
     /// <summary>Own triggers, rules and calls of user code, and those of every partition, child and table a change cascades to.</summary>

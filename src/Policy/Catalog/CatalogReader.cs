@@ -73,7 +73,7 @@ public sealed class CatalogReader
         var schemas = new List<CatalogSchema>();
         if (!node.IsNull && HasSchemas)
         {
-            node.RefuseUnknownKeys("search_path", "schemas", "casts");
+            node.RefuseUnknownKeys(_dialect == SqlDialect.TSql ? ["search_path", "collation", "schemas"] : ["search_path", "schemas", "casts"]);
             foreach (var (schema, _, content) in node.Get("schemas")?.Entries() ?? [])
             {
                 schemas.Add(Schema(schema, content, SchemaKeys));
@@ -86,7 +86,8 @@ public sealed class CatalogReader
 
         ImmutableArray<string> path = node.IsMapping && node.Get("search_path") is { } written ? [.. written.Texts()] : default;
         var casts = node.IsMapping && HasSchemas ? CatalogCodeReader.Casts(node.Get("casts")) : [];
-        return new CatalogDatabase(name, _dialect, schemas, path, casts);
+        var collation = node.IsMapping && _dialect == SqlDialect.TSql ? node.Get("collation")?.Text() : null;
+        return new CatalogDatabase(name, _dialect, schemas, path, casts) { Collation = collation };
     }
 
     private static CatalogSchema Schema(string name, DocumentNode node, string[] keys)

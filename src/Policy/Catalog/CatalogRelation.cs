@@ -58,6 +58,9 @@ public sealed class CatalogRelation
     /// <summary>What the definition's unqualified names are looked up in; null: the search path of the database.</summary>
     public ImmutableArray<string>? DefinitionPath { get; init; }
 
+    /// <summary>T-SQL: QUOTED_IDENTIFIER as it was when the view was made.</summary>
+    public bool QuotedIdentifier { get; init; } = true;
+
     public ObjectName ObjectName => new(Schema, Name);
 
     /// <summary>Of the server itself, made by initdb.</summary>
@@ -68,7 +71,8 @@ public sealed class CatalogRelation
     {
         Schema = Schema, Name = Name, Kind = Kind, Oid = oid, Columns = columns, Keys = Keys, Parents = Parents, Children = Children,
         Definition = Definition, Target = Target, Triggers = Triggers, TriggerRoutines = TriggerRoutines, Rules = Rules, RowSecurity = RowSecurity,
-        Owner = Owner, CallsUserCode = CallsUserCode, Cascades = Cascades, DefinitionPath = DefinitionPath, IsBuiltin = IsBuiltin,
+        Owner = Owner, CallsUserCode = CallsUserCode, Cascades = Cascades, DefinitionPath = DefinitionPath, QuotedIdentifier = QuotedIdentifier,
+        IsBuiltin = IsBuiltin,
     };
 
     /// <summary>The column of this exact name, or null. Relations are narrow: a scan beats a table of hashes.</summary>
@@ -102,10 +106,13 @@ public sealed record CatalogColumn(string Name, string? Type = null, int Number 
     /// <summary>Generated column: never written by a client.</summary>
     public bool IsGenerated { get; init; }
 
-    /// <summary>MySQL: the collation of a text, which begins with its character set (<c>latin1_swedish_ci</c>); null when it is not known.</summary>
+    /// <summary>
+    /// MySQL: the collation of a text, which begins with its character set (<c>latin1_swedish_ci</c>); T-SQL: that of a text
+    /// (<c>Korean_Wansung_CI_AS</c>). Null when it is not known.
+    /// </summary>
     public string? Collation { get; init; }
 
-    /// <summary>MySQL: <c>INVISIBLE</c>, which a star does not stand for.</summary>
+    /// <summary>MySQL: <c>INVISIBLE</c>; T-SQL: <c>HIDDEN</c>. A star does not stand for it.</summary>
     public bool IsInvisible { get; init; }
 }
 

@@ -13,7 +13,7 @@ internal sealed class CatalogRelationReader(string schema)
     ];
 
     private static readonly string[] ViewKeys =
-        ["columns", "sql", "path", "kind", "triggers", "trigger_routines", "rules", "owner", "oid"];
+        ["columns", "sql", "path", "quoted_identifier", "kind", "triggers", "trigger_routines", "rules", "owner", "oid"];
 
     public IEnumerable<CatalogRelation> Tables(DocumentNode? node)
     {
@@ -82,6 +82,7 @@ internal sealed class CatalogRelationReader(string schema)
                 Columns = Columns(value.Get("columns")),
                 Definition = value.Get("sql")?.Text(),
                 DefinitionPath = value.Has("path") ? Texts(value.Get("path")) : null,
+                QuotedIdentifier = value.Get("quoted_identifier")?.Flag() ?? true,
                 Triggers = Texts(value.Get("triggers")),
                 TriggerRoutines = Names(value.Get("trigger_routines")),
                 Rules = Texts(value.Get("rules")),

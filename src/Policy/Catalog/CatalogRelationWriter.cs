@@ -42,6 +42,7 @@ internal static class CatalogRelationWriter
                 .AddRaw("columns", Columns(view.Columns))
                 .Add("sql", view.Definition)
                 .AddRaw("path", view.DefinitionPath is { } path ? CatalogYaml.List(path) : null)
+                .AddRaw("quoted_identifier", view.QuotedIdentifier ? null : "false")
                 .Add("triggers", view.Triggers)
                 .Add("trigger_routines", Names(view.TriggerRoutines))
                 .Add("rules", view.Rules)

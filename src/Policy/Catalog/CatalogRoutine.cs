@@ -64,6 +64,9 @@ public sealed class CatalogRoutine
     /// <summary>Settings the routine sets for its own run (<c>SET search_path</c> in its definition), as name=value.</summary>
     public ImmutableArray<string> Settings { get; init; } = [];
 
+    /// <summary>T-SQL: QUOTED_IDENTIFIER as it was when the module was made.</summary>
+    public bool QuotedIdentifier { get; init; } = true;
+
     public bool IsBuiltin { get; init; }
 
     public ObjectName ObjectName => new(Schema, Name);

@@ -24,6 +24,13 @@ public sealed class CatalogSnapshot
         Version = version;
         Digest = digest;
         _databases = databases.ToFrozenDictionary(static d => d.Name, StringComparer.Ordinal);
+        if (dialect == SqlDialect.TSql)
+        {
+            foreach (var database in _databases.Values)
+            {
+                database.Server = _databases;
+            }
+        }
     }
 
     public SqlDialect Dialect { get; }

@@ -65,10 +65,15 @@ public static class CatalogWriter
     {
         yaml.Line(1, CatalogYaml.Scalar(database.Name) + ":");
         yaml.Line(2, "search_path: " + CatalogYaml.List(database.SearchPath));
+        if (database.Collation is { } collation)
+        {
+            yaml.Line(2, "collation: " + CatalogYaml.Scalar(collation));
+        }
+
         yaml.Line(2, "schemas:");
         foreach (var schema in database.Schemas.OrderBy(static s => s.Name, StringComparer.Ordinal))
         {
-            if (IsUsers(schema))
+            if (database.Dialect == SqlDialect.TSql ? !schema.IsBuiltin : IsUsers(schema))
             {
                 yaml.Line(3, CatalogYaml.Scalar(schema.Name) + ":");
                 Schema(yaml, schema, 4);

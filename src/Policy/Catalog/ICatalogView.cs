@@ -35,6 +35,12 @@ public interface ICatalogView
 
     /// <summary>A type by its exact schema and name; null when the catalog does not know it.</summary>
     CatalogType? FindType(string schema, string name);
+
+    /// <summary>T-SQL: another database of the same server, or this one, by its folded name; null when the catalog does not know it.</summary>
+    ICatalogView? InDatabase(string name) => null;
+
+    /// <summary>T-SQL: the collation of the database, by which names in it are compared; null when it is not known.</summary>
+    string? Collation => null;
 }
 
 /// <summary>A relation as the catalog knows it.</summary>
@@ -84,6 +90,9 @@ public sealed record RelationDescription(ObjectName Name, RelationKind Kind, Imm
 
     /// <summary>A write can run triggers or rules, or a read a policy function: code of user schemas.</summary>
     public bool RunsUserCode { get; init; }
+
+    /// <summary>T-SQL: QUOTED_IDENTIFIER as it was when the view was made, by which its definition is read.</summary>
+    public bool QuotedIdentifier { get; init; } = true;
 }
 
 /// <summary>A routine as the catalog knows it.</summary>
@@ -98,4 +107,18 @@ public sealed record RoutineDescription(ObjectName Name, string Language, string
 
     /// <summary>Names of the arguments, for bodies that use them; empty when they have none.</summary>
     public ImmutableArray<string> ArgumentNames { get; init; } = [];
+
+    /// <summary>T-SQL: QUOTED_IDENTIFIER as it was when the module was made, by which its body is read.</summary>
+    public bool QuotedIdentifier { get; init; } = true;
+
+    /// <summary>T-SQL: the module runs as somebody else than its caller (EXECUTE AS OWNER, SELF, a user).</summary>
+    public bool SecurityDefiner { get; init; }
+
+    /// <summary>A function that stands in FROM.</summary>
+    public bool ReturnsSet { get; init; }
+
+    public bool IsAggregate { get; init; }
+
+    /// <summary>Columns of a function that returns a table; output parameters of a procedure. Empty when they are not known.</summary>
+    public ImmutableArray<CatalogColumn> OutputColumns { get; init; } = [];
 }
