@@ -20,6 +20,9 @@ internal sealed record OpenedBackend(Transport Transport, string Server, IServer
 /// </summary>
 internal sealed class BackendConnector(ClusterOptions cluster, IWireProtocol protocol, ILogger log)
 {
+    /// <summary>How often a login is passed on (Azure SQL names one server; a ring of them is a fault).</summary>
+    private const int HopsMax = 4;
+
     private readonly ResiliencePipeline _retries = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
@@ -85,17 +88,34 @@ internal sealed class BackendConnector(ClusterOptions cluster, IWireProtocol pro
     private async Task<OpenedBackend> OpenAtAsync(
         EventLoop loop, ServerEndpoint endpoint, string server, string database, ServiceLogin login, string variant)
     {
+        var isStrict = cluster.Tls.Mode == ClusterTlsMode.Strict;
         var options = new ServerLoginOptions(
             login.User, database, await PasswordAsync(login).ConfigureAwait(false), login.Auth,
             RequireTls: cluster.Tls.Mode != ClusterTlsMode.Disable, TryTls: false, Settings: [])
         {
-            Variant = variant, Compress = cluster.Compression,
+            Variant = variant, Compress = cluster.Compression, StrictTls = isStrict, Server = server,
         };
-        var state = protocol.CreateServerLogin(options);
-        var transport = await BackendLogin
-            .RunAsync(loop, AddressOf(endpoint), server, protocol, state, TlsFor(endpoint), cluster.Pool.ConnectTimeout)
-            .ConfigureAwait(false);
-        return new OpenedBackend(transport, server, state);
+        for (var hop = 0; ; hop++)
+        {
+            var state = protocol.CreateServerLogin(options);
+            try
+            {
+                var transport = await BackendLogin
+                    .RunAsync(loop, AddressOf(endpoint), endpoint.ToString(), protocol, state, TlsFor(endpoint), isStrict, cluster.Pool.ConnectTimeout)
+                    .ConfigureAwait(false);
+                return new OpenedBackend(transport, server, state);
+            }
+            catch (BackendRoute route)
+            {
+                // The certificate of the server it names is held against that name: whoever routes cannot lend it another's.
+                endpoint = new ServerEndpoint(route.Route.Host, route.Route.Port);
+                options = options with { Server = endpoint.ToString() };
+                if (hop == HopsMax)
+                {
+                    throw new BackendFault($"{server}: more than {HopsMax} servers pass the login on, the last one to `{endpoint}`");
+                }
+            }
+        }
     }
 
     /// <summary>Read for each connection, so that a rotated secret is used at once; one trailing newline is not part of it.</summary>

@@ -13,6 +13,7 @@ internal sealed class BackendLogin : ITransportHandler
     private readonly IWireProtocol _protocol;
     private readonly IServerLogin _login;
     private readonly SslClientAuthenticationOptions? _tls;
+    private readonly bool _isStrict;
     private readonly string _server;
     private readonly WireBuffer _output = new();
     private readonly TaskCompletionSource<Transport> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,18 +21,22 @@ internal sealed class BackendLogin : ITransportHandler
     private Transport? _transport;
     private bool _isWorking;
 
-    private BackendLogin(EventLoop loop, IWireProtocol protocol, IServerLogin login, SslClientAuthenticationOptions? tls, string server)
+    private BackendLogin(
+        EventLoop loop, IWireProtocol protocol, IServerLogin login, SslClientAuthenticationOptions? tls, bool isStrict, string server)
     {
-        (_loop, _protocol, _login, _tls, _server) = (loop, protocol, login, tls, server);
+        (_loop, _protocol, _login, _tls, _isStrict, _server) = (loop, protocol, login, tls, isStrict, server);
         _deadline = loop.CreateTimer(() => Fail("the login did not end in time"));
     }
 
-    /// <summary>Ends with a logged-in transport whose handler is not set, or with a <see cref="BackendFault"/>.</summary>
+    /// <summary>
+    /// Ends with a logged-in transport whose handler is not set, with a <see cref="BackendFault"/>, or with a <see cref="BackendRoute"/>.
+    /// </summary>
+    /// <param name="isStrict">TLS comes before the login.</param>
     public static Task<Transport> RunAsync(
         EventLoop loop, EndPoint address, string server, IWireProtocol protocol, IServerLogin login, SslClientAuthenticationOptions? tls,
-        TimeSpan timeout)
+        bool isStrict, TimeSpan timeout)
     {
-        var run = new BackendLogin(loop, protocol, login, tls, server);
+        var run = new BackendLogin(loop, protocol, login, tls, isStrict, server);
         loop.Post(() =>
         {
             run._deadline.Start(timeout);
@@ -67,7 +72,7 @@ internal sealed class BackendLogin : ITransportHandler
                             return bytes.Length;
                         }
 
-                        transport.StartTlsClient(_tls!, OnTls);
+                        StartTls(transport);
                         return consumed;
                     case LoginStep.NeedWork:
                         Work(transport);
@@ -75,6 +80,9 @@ internal sealed class BackendLogin : ITransportHandler
                     case LoginStep.Done:
                         Succeed(transport);
                         return consumed;
+                    case LoginStep.Routed:
+                        Leave(new BackendRoute(_login.Route));
+                        return bytes.Length;
                     default:
                         Fail(_login.Failure ?? "the server refused the login", _login.FailureCode);
                         return bytes.Length;
@@ -114,6 +122,29 @@ internal sealed class BackendLogin : ITransportHandler
 
         _transport = transport;
         transport.Handler = this;
+        if (_isStrict)
+        {
+            StartTls(transport);
+        }
+        else
+        {
+            Start(transport);
+        }
+    }
+
+    private void StartTls(Transport transport)
+    {
+        if (_tls is null)
+        {
+            Fail("the server asks for TLS, which the cluster does not allow");
+            return;
+        }
+
+        transport.StartTlsClient(ProtocolFraming.Narrow(_tls, _login.Tls), OnTls, ProtocolFraming.Of(_login.Tls));
+    }
+
+    private void Start(Transport transport)
+    {
         _output.Clear();
         _login.Start(_output);
         transport.Write(_output.Written);
@@ -124,6 +155,12 @@ internal sealed class BackendLogin : ITransportHandler
         if (failure is not null || _transport is null)
         {
             Fail("TLS could not be established: " + (failure?.Message ?? "the connection ended"));
+            return;
+        }
+
+        if (_isStrict)
+        {
+            Start(_transport);
             return;
         }
 
@@ -165,6 +202,12 @@ internal sealed class BackendLogin : ITransportHandler
 
     private void Fail(string reason, string? code = null)
     {
+        var isFinal = code is not null && _protocol.IsFinalRefusal(code);
+        Leave(new BackendFault($"{_server}: {reason}", isTransient: !isFinal) { Code = code });
+    }
+
+    private void Leave(Exception outcome)
+    {
         _deadline.Stop();
         if (_transport is { } transport)
         {
@@ -173,7 +216,6 @@ internal sealed class BackendLogin : ITransportHandler
             transport.Close();
         }
 
-        var isFinal = code is not null && _protocol.IsFinalRefusal(code);
-        _done.TrySetException(new BackendFault($"{_server}: {reason}", isTransient: !isFinal) { Code = code });
+        _done.TrySetException(outcome);
     }
 }

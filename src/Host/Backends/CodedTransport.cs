@@ -114,11 +114,14 @@ public sealed class CodedTransport : Transport, ITransportHandler
         _inner.CloseAfterFlush();
     }
 
-    public override void StartTlsServer(SslServerAuthenticationOptions options, Action<Exception?> done, bool takesKept = false) =>
+    public override void StartTlsServer(
+        SslServerAuthenticationOptions options, Action<Exception?> done, bool takesKept = false, ITlsFraming? framing = null, bool byRecord = false) =>
         throw new InvalidOperationException("TLS begins before bytes are wrapped");
 
-    public override void StartTlsClient(SslClientAuthenticationOptions options, Action<Exception?> done) =>
+    public override void StartTlsClient(SslClientAuthenticationOptions options, Action<Exception?> done, ITlsFraming? framing = null) =>
         throw new InvalidOperationException("TLS begins before bytes are wrapped");
+
+    public override void EndTls() => throw new InvalidOperationException("TLS ends before bytes are wrapped");
 
     public override void MoveTo(EventLoop target, Action<Transport> moved) => _inner.MoveTo(
         target,

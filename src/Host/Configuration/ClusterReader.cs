@@ -38,7 +38,6 @@ internal static class ClusterReader
             node, key, files,
             "protocol", "endpoints", "login", "logins", "tls", "compression", "server_version", "pool", "max_connections", "failover", "catalog");
         var protocol = section.Word("protocol", DatabaseProtocol.Postgres);
-        section.NotYet("protocol", protocol == DatabaseProtocol.Tds, "TDS");
         CheckProtocolKeys(section, protocol);
         var endpoints = ReadEndpoints(section, protocol);
         var login = ServiceLoginReader.Read(section.Get("login"), section, "login", protocol);
@@ -49,7 +48,7 @@ internal static class ClusterReader
             Endpoints = endpoints,
             Login = login,
             Logins = ServiceLoginReader.ReadAll(section, login, protocol),
-            Tls = ReadTls(section, endpoints),
+            Tls = ReadTls(section, endpoints, protocol),
             Compression = section.Flag("compression", false),
             ServerVersion = ReadVersion(section),
             Pool = ReadPool(section),
@@ -158,12 +157,16 @@ internal static class ClusterReader
         return isFine ? version : null;
     }
 
-    private static ClusterTlsOptions ReadTls(Section cluster, ImmutableArray<ServerEndpoint> endpoints)
+    private static ClusterTlsOptions ReadTls(Section cluster, ImmutableArray<ServerEndpoint> endpoints, DatabaseProtocol protocol)
     {
         var section = cluster.Sub("tls", "mode", "ca_file");
         var fallback = new ClusterTlsOptions();
         var mode = section.Word("mode", fallback.Mode);
-        section.NotYet("mode", mode == ClusterTlsMode.Strict, "TDS");
+        if (mode == ClusterTlsMode.Strict && protocol != DatabaseProtocol.Tds)
+        {
+            section.Error("mode", "`strict` is for `protocol: tds` only");
+        }
+
         var options = new ClusterTlsOptions { Mode = mode, CaFile = section.File("ca_file", FileKind.Certificate) };
         if (options.CaFile is not null && mode is ClusterTlsMode.Disable or ClusterTlsMode.Require)
         {

@@ -49,7 +49,6 @@ internal static class ListenerReader
         }
 
         var protocol = section.Word("protocol", DatabaseProtocol.Postgres);
-        section.NotYet("protocol", protocol == DatabaseProtocol.Tds, "TDS");
         var listener = new ListenerOptions
         {
             Name = section.Required("name"),
@@ -60,7 +59,11 @@ internal static class ListenerReader
             AllowPassword = section.Flag("allow_password", false),
             Enforcement = section.Has("enforcement") ? section.Word("enforcement", Enforcement.Enforce) : null,
         };
-        if (listener is { AllowPassword: true, Tls.Mode: not ListenerTlsMode.Require })
+        if (listener is { AllowPassword: true, Protocol: DatabaseProtocol.Tds })
+        {
+            section.Error("allow_password", "clients of TDS send their password whatever this says; it is not for `protocol: tds`");
+        }
+        else if (listener is { AllowPassword: true, Tls.Mode: not ListenerTlsMode.Require })
         {
             section.Error("allow_password", "passwords in clear need `tls: {mode: require}`");
         }
@@ -74,10 +77,14 @@ internal static class ListenerReader
         var certificate = section.File("certificate_file", FileKind.Certificate);
         var key = section.File("key_file", FileKind.Secret);
         var mode = section.Word("mode", DefaultMode(listen, section.Has("certificate_file")));
-        section.NotYet("mode", mode is ListenerTlsMode.LoginOnly or ListenerTlsMode.Strict && protocol != DatabaseProtocol.Tds, "TDS");
+        if (mode is ListenerTlsMode.LoginOnly or ListenerTlsMode.Strict && protocol != DatabaseProtocol.Tds)
+        {
+            section.Error("mode", $"`{Words.Of(mode)}` is for `protocol: tds` only");
+        }
+
         section.NotYet("client_ca_file", section.Has("client_ca_file"), "logins by client certificate");
         CheckCertificate(section, mode, certificate, key, listen);
-        if (mode != ListenerTlsMode.Require && !IPAddress.IsLoopback(listen.Address))
+        if (mode is not (ListenerTlsMode.Require or ListenerTlsMode.Strict) && !IPAddress.IsLoopback(listen.Address))
         {
             section.Warn("mode", "clients may send statements in clear over the network; write `mode: require`");
         }

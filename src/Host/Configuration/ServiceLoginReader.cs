@@ -10,6 +10,9 @@ internal static class ServiceLoginReader
 
     private static readonly string[] MysqlMethods = ["caching_sha2_password", "mysql_native_password", "mysql_clear_password"];
 
+    /// <summary>SQL Server authentication; the password travels in LOGIN7.</summary>
+    private static readonly string[] TdsMethods = ["password"];
+
     public static ServiceLogin Read(DocumentNode? node, Section cluster, string key, DatabaseProtocol protocol)
     {
         if (node is null)
@@ -24,7 +27,12 @@ internal static class ServiceLoginReader
             return new ServiceLogin();
         }
 
-        var methods = protocol == DatabaseProtocol.Mysql ? MysqlMethods : PostgresMethods;
+        var methods = protocol switch
+        {
+            DatabaseProtocol.Mysql => MysqlMethods,
+            DatabaseProtocol.Tds => TdsMethods,
+            _ => PostgresMethods,
+        };
         var auth = section.WordList("auth", DefaultMethods(protocol), methods);
         var login = new ServiceLogin
         {
@@ -41,10 +49,14 @@ internal static class ServiceLoginReader
         {
             section.Error(
                 "the key `password_file` is missing"
-                + (protocol == DatabaseProtocol.Mysql ? "" : "; without a password only `auth: [trust]` can work"));
+                + (protocol != DatabaseProtocol.Postgres ? "" : "; without a password only `auth: [trust]` can work"));
         }
 
-        WarnOfClear(section, auth);
+        if (protocol != DatabaseProtocol.Tds)
+        {
+            WarnOfClear(section, auth);
+        }
+
         return login;
     }
 
@@ -60,8 +72,12 @@ internal static class ServiceLoginReader
         return all.ToImmutable();
     }
 
-    private static ImmutableArray<string> DefaultMethods(DatabaseProtocol protocol) =>
-        protocol == DatabaseProtocol.Mysql ? ["caching_sha2_password", "mysql_native_password"] : new ServiceLogin().Auth;
+    private static ImmutableArray<string> DefaultMethods(DatabaseProtocol protocol) => protocol switch
+    {
+        DatabaseProtocol.Mysql => ["caching_sha2_password", "mysql_native_password"],
+        DatabaseProtocol.Tds => ["password"],
+        _ => new ServiceLogin().Auth,
+    };
 
     private static void WarnOfClear(Section section, ImmutableArray<string> auth)
     {

@@ -14,12 +14,19 @@ namespace ProxyDb.Host.Gateway;
 /// </summary>
 internal sealed class ClientConnection : ITransportHandler
 {
+    /// <summary>Of a client that is listened to while its message waits, no more than this is kept.</summary>
+    private const int ListenedMax = 128 << 10;
+
     private readonly GatewayRuntime _runtime;
     private readonly LoopServices _services;
+    private readonly bool _isListening;
     private LoginSequence _login;
     private Denial? _refusal;
     private bool _isPaused;
     private bool _isPausedForBackend;
+
+    /// <summary>The cancel of the message that waits was seen.</summary>
+    private bool _hasHeard;
     private bool _hasEnded;
     private string _reason = "client closed the connection";
 
@@ -27,6 +34,7 @@ internal sealed class ClientConnection : ITransportHandler
     {
         (_runtime, _services, Listener, Transport) = (runtime, services, listener, transport);
         Since = Stopwatch.GetTimestamp();
+        _isListening = runtime.Protocols[listener.Protocol].CancelsInBand;
         _login = new LoginSequence(runtime, services, this);
         services.Clients.Add(this);
         transport.Handler = this;
@@ -61,6 +69,12 @@ internal sealed class ClientConnection : ITransportHandler
             if (!IsRunning)
             {
                 return _login.Receive(bytes);
+            }
+
+            if (_isListening && IsWaiting)
+            {
+                Listen(bytes);
+                return 0;
             }
 
             var consumed = 0;
@@ -112,7 +126,7 @@ internal sealed class ClientConnection : ITransportHandler
         if (!_hasEnded)
         {
             _isPaused = true;
-            Transport.PauseReading();
+            StopReading();
         }
     }
 
@@ -137,7 +151,7 @@ internal sealed class ClientConnection : ITransportHandler
     public void PauseForBackend()
     {
         _isPausedForBackend = true;
-        Transport.PauseReading();
+        StopReading();
     }
 
     public void OnBackendDrained()
@@ -267,10 +281,40 @@ internal sealed class ClientConnection : ITransportHandler
         return true;
     }
 
+    private bool IsWaiting => _isPaused || _isPausedForBackend;
+
+    /// <summary>A client that cancels in band is listened to while its message waits.</summary>
+    private void StopReading()
+    {
+        if (_isListening && IsRunning)
+        {
+            _hasHeard = false;
+            return;
+        }
+
+        Transport.PauseReading();
+    }
+
+    private void Listen(ReadOnlySpan<byte> bytes)
+    {
+        if (!_hasHeard && _isPaused && Session!.Conversation.SeesCancel(bytes))
+        {
+            _hasHeard = true;
+            Session.Lease.OnCancel(static () => { });
+        }
+
+        if (bytes.Length > ListenedMax)
+        {
+            Transport.PauseReading();
+        }
+    }
+
     private void ResumeIfFree()
     {
-        if (!_isPaused && !_isPausedForBackend && !_hasEnded)
+        if (!IsWaiting && !_hasEnded)
         {
+            // Shows what is kept, also where reading has never stopped.
+            Transport.PauseReading();
             Transport.ResumeReading();
         }
     }

@@ -19,6 +19,12 @@ internal sealed partial class GatewaySession
             return;
         }
 
+        if (Identity.Cluster.Protocol.CancelsInBand)
+        {
+            Conversation.CancelRunning();
+            return;
+        }
+
         _cancels++;
         Identity.Cluster.Cancel(
             backend,

@@ -3,6 +3,7 @@ using ProxyDb.Host.Audit;
 using ProxyDb.Host.Backends;
 using ProxyDb.Host.Configuration;
 using ProxyDb.Host.Identity;
+using ProxyDb.Host.Network;
 using ProxyDb.Host.Telemetry;
 using ProxyDb.Policy.Decisions;
 using ProxyDb.Policy.Sql;
@@ -112,8 +113,14 @@ internal sealed class LoginSequence
                 case LoginStep.NeedMore:
                     return consumed;
                 case LoginStep.StartTls:
-                    StartTls();
+                    StartTls(takesKept: _protocol.ServerSpeaksFirst);
                     return consumed;
+                case LoginStep.StartDirectTls:
+                    StartTls(takesKept: true);
+                    return consumed;
+                case LoginStep.EndTls:
+                    _client.Transport.EndTls();
+                    break;
                 case LoginStep.NeedVerifier:
                     LookUp();
                     break;
@@ -183,7 +190,8 @@ internal sealed class LoginSequence
         }
     }
 
-    private void StartTls()
+    /// <param name="takesKept">See <see cref="Transport.StartTlsServer"/>.</param>
+    private void StartTls(bool takesKept)
     {
         if (_runtime.Tls.For(_client.Listener) is not { } options)
         {
@@ -191,8 +199,9 @@ internal sealed class LoginSequence
             return;
         }
 
+        var traits = Login.Tls;
         _client.Transport.StartTlsServer(
-            options,
+            ProtocolFraming.Narrow(options, traits),
             failure =>
             {
                 if (failure is null)
@@ -204,7 +213,9 @@ internal sealed class LoginSequence
                     _client.End(null, "TLS failed: " + failure.Message);
                 }
             },
-            takesKept: _protocol.ServerSpeaksFirst);
+            takesKept,
+            ProtocolFraming.Of(traits),
+            byRecord: _runtime.Tls.ModeOf(_client.Listener) == ClientTls.LoginOnly);
     }
 
     private void LookUp()

@@ -26,7 +26,15 @@ internal sealed partial class SessionLease
         }
         else if (_lease.IsHeld && Conversation.IsBusy)
         {
-            _session.Identity.Cluster.Cancel(_lease.Connection, done);
+            if (_session.Identity.Cluster.Protocol.CancelsInBand)
+            {
+                Conversation.CancelRunning();
+                done();
+            }
+            else
+            {
+                _session.Identity.Cluster.Cancel(_lease.Connection, done);
+            }
         }
         else
         {
@@ -88,8 +96,8 @@ internal sealed partial class SessionLease
 
         if (!Conversation.IsAtRest || _isSynchronizing)
         {
-            // What runs there runs for nobody: ask the server to stop it, then leave.
-            if (Conversation.IsBusy)
+            // What runs there runs for nobody: ask the server to stop it, then leave. Where that is said on the connection itself, its end says it.
+            if (Conversation.IsBusy && !_session.Identity.Cluster.Protocol.CancelsInBand)
             {
                 _session.Identity.Cluster.Cancel(_lease.Connection, static () => { });
             }

@@ -59,6 +59,8 @@ internal sealed class TlsFiles
     {
         ListenerTlsMode.Disable => ClientTls.Disable,
         ListenerTlsMode.Prefer => For(listener) is null ? ClientTls.Disable : ClientTls.Prefer,
+        ListenerTlsMode.LoginOnly => ClientTls.LoginOnly,
+        ListenerTlsMode.Strict => ClientTls.Strict,
         _ => ClientTls.Require,
     };
 }

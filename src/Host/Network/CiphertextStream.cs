@@ -6,8 +6,10 @@ namespace ProxyDb.Host.Network;
 /// The socket as SslStream sees it: reads take what the loop fed in, or stay pending until it feeds more; writes go to the send
 /// queue at once. Continuations run inline, on the loop's thread. One read at a time.
 /// </summary>
-internal sealed class CiphertextStream(Action<ReadOnlyMemory<byte>> write) : Stream, IValueTaskSource<int>
+/// <param name="byRecord">A read never takes bytes of two records: what lies behind one may not be TLS any more.</param>
+internal sealed class CiphertextStream(Action<ReadOnlyMemory<byte>> write, bool byRecord = false) : Stream, IValueTaskSource<int>
 {
+    private RecordEdge _edge;
     private ManualResetValueTaskSourceCore<int> _read;
     private Memory<byte> _target;
     private bool _isReading;
@@ -72,6 +74,14 @@ internal sealed class CiphertextStream(Action<ReadOnlyMemory<byte>> write) : Str
         }
     }
 
+    /// <summary>What nobody has read.</summary>
+    public byte[] TakeRest()
+    {
+        byte[] rest = [.. _kept.Span, .. _fed.Span];
+        Release();
+        return rest;
+    }
+
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (HasBytes || _ended)
@@ -125,6 +135,18 @@ internal sealed class CiphertextStream(Action<ReadOnlyMemory<byte>> write) : Str
         _read.OnCompleted(continuation, state, token, flags);
 
     private int Take(Span<byte> target)
+    {
+        if (!byRecord)
+        {
+            return TakeAny(target);
+        }
+
+        var taken = TakeAny(target[..Math.Min(target.Length, _edge.Left)]);
+        _edge.Passed(target[..taken]);
+        return taken;
+    }
+
+    private int TakeAny(Span<byte> target)
     {
         if (_kept.Length > 0)
         {

@@ -14,7 +14,13 @@ internal abstract partial class LoopTransport
     /// <summary>Set from the call until the owner was told the outcome.</summary>
     private TlsStart? _tlsStart;
 
-    /// <summary>What is to be sent under TLS; exists once TLS was asked for.</summary>
+    /// <summary>Until the handshake is over, of a protocol that has frames around it.</summary>
+    private FramedHandshake? _framed;
+
+    /// <summary>TLS ends when what is being shown was shown.</summary>
+    private bool _endsTls;
+
+    /// <summary>What is to be sent under TLS; exists while TLS is there or was asked for.</summary>
     private SendQueue? _plain;
 
     public override string? TlsVersion => _tls?.Version;
@@ -26,13 +32,25 @@ internal abstract partial class LoopTransport
         _ => false,
     };
 
-    public override void StartTlsServer(SslServerAuthenticationOptions options, Action<Exception?> done, bool takesKept = false) =>
-        StartTls(new TlsChannel.AuthenticationOptions(options, null), done, takesKept);
+    public override void StartTlsServer(
+        SslServerAuthenticationOptions options, Action<Exception?> done, bool takesKept = false, ITlsFraming? framing = null, bool byRecord = false) =>
+        StartTls(new TlsStart(new TlsChannel.AuthenticationOptions(options, null), done) { TakesKept = takesKept, ByRecord = byRecord }, framing);
 
-    public override void StartTlsClient(SslClientAuthenticationOptions options, Action<Exception?> done) =>
-        StartTls(new TlsChannel.AuthenticationOptions(null, options), done, takesKept: false);
+    public override void StartTlsClient(SslClientAuthenticationOptions options, Action<Exception?> done, ITlsFraming? framing = null) =>
+        StartTls(new TlsStart(new TlsChannel.AuthenticationOptions(null, options), done), framing);
 
-    private void StartTls(TlsChannel.AuthenticationOptions options, Action<Exception?> done, bool takesKept)
+    public override void EndTls()
+    {
+        if (_tls is not { Version: not null } || _tlsStart is not null || !_showing || !_plain!.IsEmpty)
+        {
+            throw new InvalidOperationException("TLS ends only while a record is shown and before anything was written under it");
+        }
+
+        _endsTls = true;
+        _plain = null;
+    }
+
+    private void StartTls(TlsStart start, ITlsFraming? framing)
     {
         if (_tls is not null || _tlsStart is not null)
         {
@@ -42,7 +60,8 @@ internal abstract partial class LoopTransport
         if (_stage == Stage.Open)
         {
             _plain = new SendQueue();
-            _tlsStart = new TlsStart(options, done, takesKept);
+            _tlsStart = start;
+            _framed = framing is null ? null : new FramedHandshake(framing);
             Schedule();
         }
     }
@@ -71,7 +90,7 @@ internal abstract partial class LoopTransport
         else if (_wire.IsEmpty)
         {
             start.IsRunning = true;
-            _ciphertext = new CiphertextStream(QueueCiphertext);
+            _ciphertext = new CiphertextStream(QueueCiphertext, start.ByRecord);
             _tls = new TlsChannel(_ciphertext);
             var early = _kept.Span.ToArray();
             _kept.Clear(_loop.Slab);
@@ -89,7 +108,8 @@ internal abstract partial class LoopTransport
         }
         catch (Exception e)
         {
-            start.Failure = e;
+            // What broke it is known already when the handshake is given up.
+            start.Failure ??= e;
         }
 
         // Validation callbacks of the owner may have gone to another thread.
@@ -138,13 +158,23 @@ internal abstract partial class LoopTransport
     {
         var tls = _tls!;
         var got = TakeFromSocket(_loop.ReceiveBuffer);
-        if (got > 0)
+        if (got > 0 && _framed is not null)
+        {
+            FeedFramed(tls, _loop.ReceiveBuffer.AsSpan(0, got));
+        }
+        else if (got > 0)
         {
             tls.Feed(_loop.ReceiveBuffer, got);
         }
         else if (got is 0 or Broken)
         {
             tls.End();
+        }
+
+        if (_tls is null)
+        {
+            // What was fed broke the handshake.
+            return;
         }
 
         if (_tlsStart is not null)
@@ -160,10 +190,50 @@ internal abstract partial class LoopTransport
             }
         }
 
-        if (_stage is Stage.Open)
+        if (_stage is Stage.Open && ReferenceEquals(tls, _tls))
         {
             tls.KeepRest(_loop.Slab);
         }
+    }
+
+    /// <summary>Frame by frame, until the handshake is over: what lies behind its last frame is bare.</summary>
+    private void FeedFramed(TlsChannel tls, ReadOnlySpan<byte> bytes)
+    {
+        var framed = _framed!;
+        framed.Receive(bytes);
+        while (tls.Version is null && _tlsStart is { Failure: null })
+        {
+            if (!framed.TryUnwrap(out var records))
+            {
+                _tlsStart.Failure = new AuthenticationException("the peer sent what is no part of a TLS handshake");
+                EndTlsStart();
+                return;
+            }
+
+            if (records.Length == 0)
+            {
+                return;
+            }
+
+            tls.Feed(records, records.Length);
+            tls.Continue();
+            tls.KeepRest(_loop.Slab);
+        }
+
+        var bare = framed.Pending.ToArray();
+        _framed = null;
+        tls.Feed(bare, bare.Length);
+        tls.KeepRest(_loop.Slab);
+    }
+
+    /// <summary>What the records were in front of is in clear.</summary>
+    private void LeaveTls()
+    {
+        _endsTls = false;
+        _kept.Append(_loop.Slab, _ciphertext!.TakeRest());
+        CloseTls();
+        _reshow = true;
+        Schedule();
     }
 
     /// <summary>Decrypts and shows, as long as there is ciphertext and the handler wants it.</summary>
@@ -196,15 +266,21 @@ internal abstract partial class LoopTransport
                 _kept.Append(_loop.Slab, plain.AsSpan(TurnLoop.HeadroomBytes, got));
                 ShowKept();
             }
+
+            if (_endsTls && _stage == Stage.Open)
+            {
+                LeaveTls();
+                return;
+            }
         }
     }
 
     /// <summary>Turns queued clear bytes into records. False = there is nothing to send.</summary>
     private bool EncryptQueued()
     {
-        if (_tls is { Version: not null } tls && _tlsStart is null)
+        if (_tls is { Version: not null } tls && _tlsStart is null && _plain is not null)
         {
-            while (!_plain!.IsEmpty && _wire.Length < EncryptAheadBytes)
+            while (!_plain.IsEmpty && _wire.Length < EncryptAheadBytes)
             {
                 var chunk = _plain.Chunk(0);
                 if (!tls.Write(chunk))
@@ -231,7 +307,7 @@ internal abstract partial class LoopTransport
     {
         if (_stage is Stage.Open or Stage.Closing)
         {
-            _wire.Append(_loop.Slab, bytes.Span);
+            _wire.Append(_loop.Slab, _framed is { } framed && _tls is { Version: null } ? framed.Wrap(bytes.Span).Span : bytes.Span);
             MarkDirty();
         }
     }
@@ -245,13 +321,15 @@ internal abstract partial class LoopTransport
     }
 
     /// <summary>A change to TLS that is under way.</summary>
-    private sealed class TlsStart(TlsChannel.AuthenticationOptions options, Action<Exception?> done, bool takesKept)
+    private sealed class TlsStart(TlsChannel.AuthenticationOptions options, Action<Exception?> done)
     {
         public TlsChannel.AuthenticationOptions Options { get; } = options;
 
         public Action<Exception?> Done { get; } = done;
 
-        public bool TakesKept { get; } = takesKept;
+        public bool TakesKept { get; init; }
+
+        public bool ByRecord { get; init; }
 
         /// <summary>The handshake began.</summary>
         public bool IsRunning { get; set; }

@@ -85,9 +85,18 @@ public abstract class Transport
     /// The peer begins its handshake without waiting for an answer: what it has sent and nobody consumed is the first part of it, and
     /// only TLS itself makes anything of it.
     /// </param>
-    public abstract void StartTlsServer(SslServerAuthenticationOptions options, Action<Exception?> done, bool takesKept = false);
+    /// <param name="framing">Around the handshake; null: none.</param>
+    /// <param name="byRecord">What is shown comes from one record at a time, so that <see cref="EndTls"/> can follow any of them.</param>
+    public abstract void StartTlsServer(
+        SslServerAuthenticationOptions options, Action<Exception?> done, bool takesKept = false, ITlsFraming? framing = null, bool byRecord = false);
 
-    public abstract void StartTlsClient(SslClientAuthenticationOptions options, Action<Exception?> done);
+    public abstract void StartTlsClient(SslClientAuthenticationOptions options, Action<Exception?> done, ITlsFraming? framing = null);
+
+    /// <summary>
+    /// TLS ends behind the records shown so far: all other bytes, in both directions, are in clear. Only within OnReceived of a
+    /// transport whose TLS was started by record, and before anything was written under it.
+    /// </summary>
+    public abstract void EndTls();
 
     /// <summary>
     /// Moves the connection to another loop; <paramref name="moved"/> runs there. Until then no member may be used.

@@ -52,6 +52,13 @@ public interface IConversation
     /// </summary>
     void CancelRunning() => throw new NotSupportedException();
 
+    /// <summary>
+    /// Protocols that cancel in band: whether the client, of whom a message waits, has taken it back by what it has sent since. Nothing
+    /// is consumed; the cancel itself is read and answered after <see cref="RefuseWaiting"/>.
+    /// </summary>
+    /// <param name="waiting">What <see cref="OnClient"/> has left, and what came since.</param>
+    bool SeesCancel(ReadOnlySpan<byte> waiting) => false;
+
     /// <summary>Registers the answers of an own statement that the gateway sends on the lease; they are not shown to the client.</summary>
     void ExpectOwn();
 

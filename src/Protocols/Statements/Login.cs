@@ -79,7 +79,10 @@ public interface IByteCodec
 /// </summary>
 public interface IHandshakeFraming
 {
-    /// <summary>Appends the records within what was received; returns how much of the input was taken. Throws <see cref="Wire.WireFault"/>.</summary>
+    /// <summary>
+    /// Appends the records within one frame, or within a part of one; returns how much of the input was taken, 0 when more bytes are
+    /// needed. Never takes from a second frame: it may be the first bare record. Throws <see cref="Wire.WireFault"/>.
+    /// </summary>
     int Unwrap(ReadOnlySpan<byte> received, Wire.WireBuffer records);
 
     /// <summary>One flight of records, as it is to travel.</summary>

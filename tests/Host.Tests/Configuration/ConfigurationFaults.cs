@@ -50,7 +50,6 @@ internal static class ConfigurationFaults
     private static IEnumerable<ConfigurationFault> Clusters =>
     [
         Cluster("protocol", "protocol: ⟦oracle⟧", "not one of postgres, mysql, tds"),
-        Cluster("protocol", "protocol: ⟦tds⟧", Later),
         Cluster("compression", "compression: ⟦true⟧", "is for `protocol: mysql` only"),
         Cluster("server_version", "server_version: ⟦\"8.4\"⟧", "is for `protocol: mysql` only"),
         InMysql("compression", "compression: ⟦zstd⟧", "neither true nor false"),
@@ -72,7 +71,7 @@ internal static class ConfigurationFaults
         Cluster("logins.*.password_file", "logins: {app: ⟦{user: ro}⟧}", "the key `password_file` is missing"),
         Cluster("logins.*.auth", "logins: {app: {user: ro, password_file: pw, auth: [⟦ldap⟧]}}", "not one of"),
         Cluster("tls.mode", "tls: {mode: ⟦prefer⟧}", "not one of disable, require, verify-ca, verify-full, strict"),
-        Cluster("tls.mode", "tls: {mode: ⟦strict⟧}", Later),
+        Cluster("tls.mode", "tls: {mode: ⟦strict⟧}", "`strict` is for `protocol: tds` only"),
         Cluster("tls.ca_file", "tls: {ca_file: ⟦pw⟧}", "holds no certificate in PEM form"),
         Cluster("pool.mode", "pool: {mode: ⟦statement⟧}", "not one of session, transaction"),
         Cluster("pool.size", "pool: {size: ⟦many⟧}", "`many` is not a whole number"),
@@ -109,7 +108,8 @@ internal static class ConfigurationFaults
             "is already taken by listener `a`"),
         Listener("cluster", "{name: l, listen: \"127.0.0.1:0\", cluster: ⟦shoe⟧}", "no cluster `shoe`; there is `shop`"),
         Listener("tls.mode", "{name: l, listen: \"127.0.0.1:0\", cluster: shop, tls: {mode: ⟦on⟧}}", "not one of disable, prefer, require"),
-        Listener("tls.mode", "{name: l, listen: \"127.0.0.1:0\", cluster: shop, tls: {mode: ⟦strict⟧, certificate_file: tls.crt, key_file: tls.key}}", Later),
+        Listener("tls.mode", "{name: l, listen: \"127.0.0.1:0\", cluster: shop, tls: {mode: ⟦strict⟧, certificate_file: tls.crt, key_file: tls.key}}", "`strict` is for `protocol: tds` only"),
+        Listener("tls.mode", "{name: l, listen: \"127.0.0.1:0\", cluster: shop, tls: {mode: ⟦login-only⟧, certificate_file: tls.crt, key_file: tls.key}}", "is for `protocol: tds` only"),
         Listener("tls.mode", "⟦{name: l, listen: \"0.0.0.0:0\", cluster: shop}⟧", "off loopback the default is `mode: require`"),
         Listener("tls.certificate_file", "{name: l, listen: \"127.0.0.1:0\", cluster: shop, tls: {certificate_file: ⟦none.crt⟧, key_file: tls.key}}", "does not exist"),
         Listener("tls.certificate_file", "{name: l, listen: \"127.0.0.1:0\", cluster: shop, tls: ⟦{mode: require, key_file: tls.key}⟧}", "needs `certificate_file` and `key_file`"),

@@ -332,7 +332,7 @@ internal sealed class TlsTests(string transport) : LoopContract(transport)
         Assert.That(openssl.WaitForExit(Patience));
     }
 
-    private static void AssertEchoes(SslStream stream, int length)
+    internal static void AssertEchoes(SslStream stream, int length)
     {
         var sent = Pattern(length);
         var write = Task.Run(() => stream.Write(sent));
