@@ -68,6 +68,20 @@ public sealed record GatewayOptions(int BackendPort)
     /// <summary>An empty state directory is made when null; give one to restart over the same audit and spool.</summary>
     public string? StateDirectory { get; init; }
 
+    /// <summary>A gateway in front of the sample TDS server.</summary>
+    public static GatewayOptions Tds(int backendPort) => new(backendPort)
+    {
+        Protocol = "tds",
+        LoginMethods = "password",
+        LoginUser = ProxyDb.TestKit.Tds.TdsSample.User,
+        LoginPassword = ProxyDb.TestKit.Tds.TdsSample.Password,
+        Users = new Dictionary<string, string>
+        {
+            [ProxyDb.TestKit.Tds.TdsSample.User] = ProxyDb.TestKit.Tds.TdsSample.Password,
+            [ProxyDb.TestKit.Tds.TdsSample.OtherUser] = ProxyDb.TestKit.Tds.TdsSample.OtherPassword,
+        },
+    };
+
     /// <summary>A gateway in front of the sample MariaDB.</summary>
     public static GatewayOptions MySql(int backendPort) => new(backendPort)
     {
