@@ -3,7 +3,6 @@ using ProxyDb.Host.Audit;
 using ProxyDb.Host.Backends;
 using ProxyDb.Host.Configuration;
 using ProxyDb.Host.Identity;
-using ProxyDb.Host.Network;
 using ProxyDb.Host.Telemetry;
 using ProxyDb.Policy.Decisions;
 using ProxyDb.Policy.Sql;
@@ -96,6 +95,8 @@ internal sealed class LoginSequence
 
     private IClientLogin Login => _exchange ?? throw new InvalidOperationException("the login is over");
 
+    private LoginTls Tls => new(_runtime, _client);
+
     /// <summary>The loop's: what is written here is sent at once.</summary>
     private WireBuffer Output => _services.LoginOutput;
 
@@ -113,10 +114,10 @@ internal sealed class LoginSequence
                 case LoginStep.NeedMore:
                     return consumed;
                 case LoginStep.StartTls:
-                    StartTls(takesKept: _protocol.ServerSpeaksFirst);
+                    Tls.Start(Login, takesKept: _protocol.ServerSpeaksFirst);
                     return consumed;
                 case LoginStep.StartDirectTls:
-                    StartTls(takesKept: true);
+                    Tls.Start(Login, takesKept: true);
                     return consumed;
                 case LoginStep.EndTls:
                     _client.Transport.EndTls();
@@ -188,34 +189,6 @@ internal sealed class LoginSequence
         {
             _runtime.Cancels.Remove(_key);
         }
-    }
-
-    /// <param name="takesKept">See <see cref="Transport.StartTlsServer"/>.</param>
-    private void StartTls(bool takesKept)
-    {
-        if (_runtime.Tls.For(_client.Listener) is not { } options)
-        {
-            _client.End(null, "the listener has no certificate");
-            return;
-        }
-
-        var traits = Login.Tls;
-        _client.Transport.StartTlsServer(
-            ProtocolFraming.Narrow(options, traits),
-            failure =>
-            {
-                if (failure is null)
-                {
-                    Login.TlsStarted();
-                }
-                else
-                {
-                    _client.End(null, "TLS failed: " + failure.Message);
-                }
-            },
-            takesKept,
-            ProtocolFraming.Of(traits),
-            byRecord: _runtime.Tls.ModeOf(_client.Listener) == ClientTls.LoginOnly);
     }
 
     private void LookUp()

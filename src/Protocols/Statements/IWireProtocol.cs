@@ -19,7 +19,9 @@ public interface IWireProtocol
     /// </summary>
     bool CancelNeedsLogin => false;
 
-    /// <summary>What runs is stopped on its own connection (TDS Attention, see <see cref="IConversation.CancelRunning"/>): there are no cancel requests.</summary>
+    /// <summary>
+    /// What runs is stopped on its own connection (TDS Attention, see <see cref="IConversation.CancelRunning"/>): there are no cancel requests.
+    /// </summary>
     bool CancelsInBand => false;
 
     /// <summary>The statement that stops what a backend runs; only with <see cref="CancelNeedsLogin"/>.</summary>
