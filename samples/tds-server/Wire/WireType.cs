@@ -1,0 +1,11 @@
+namespace ProxyDb.Samples.TdsServer.Wire;
+
+/// <summary>Type bytes of TYPE_INFO.</summary>
+internal static class WireType
+{
+    public const byte Null = 0x1F, Int1 = 0x30, Bit = 0x32, Int2 = 0x34, Int4 = 0x38, DateTime4 = 0x3A, Float4 = 0x3B, Money = 0x3C, DateTime = 0x3D,
+        Float8 = 0x3E, Money4 = 0x7A, Int8 = 0x7F, Guid = 0x24, IntN = 0x26, BitN = 0x68, FloatN = 0x6D, MoneyN = 0x6E, DateTimeN = 0x6F,
+        DecimalN = 0x6A, NumericN = 0x6C, LegacyDecimal = 0x37, LegacyNumeric = 0x3F, Date = 0x28, Time = 0x29, DateTime2 = 0x2A, DateTimeOffset = 0x2B,
+        LegacyChar = 0x2F, LegacyVarChar = 0x27, LegacyBinary = 0x2D, LegacyVarBinary = 0x25, VarBinary = 0xA5, Binary = 0xAD, VarChar = 0xA7, Char = 0xAF,
+        NVarChar = 0xE7, NChar = 0xEF, Text = 0x23, NText = 0x63, Image = 0x22, Variant = 0x62, Udt = 0xF0, Xml = 0xF1, Table = 0xF3;
+}
