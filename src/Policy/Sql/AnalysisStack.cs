@@ -10,10 +10,11 @@ internal static class AnalysisStack
     /// <summary>Whether a text of this length needs a stack of its own.</summary>
     public static bool IsNeeded(int length) => length > SmallText;
 
-    public static AnalysisResult Run(Func<AnalysisResult> analyze)
+    /// <param name="size">Of the stack, in bytes.</param>
+    public static AnalysisResult Run(Func<AnalysisResult> analyze, int size = LargeStack)
     {
         AnalysisResult? result = null;
-        var thread = new Thread(() => result = analyze(), LargeStack)
+        var thread = new Thread(() => result = analyze(), size)
         {
             IsBackground = true,
             Name = "sql-analysis",

@@ -1,13 +1,89 @@
 using System.Collections.Immutable;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
 using ProxyDb.Policy.Catalog;
+using ProxyDb.Policy.Sql.TSql.Analysis;
 
 namespace ProxyDb.Policy.Sql.TSql;
 
-/// <summary>The front end for T-SQL: ScriptDom behind a guard, and a walker that knows what it understands.</summary>
+/// <summary>
+/// The front end for T-SQL: ScriptDom behind a guard, and walkers that know what they understand. The server parses a batch as a
+/// whole, so names of all its statements are looked up as the statements before them leave the session.
+/// </summary>
 internal static class TSqlAnalyzer
 {
     public static AnalysisResult Analyze(string text, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits) =>
-        new([], new AnalysisError("unsupported", 0, "T-SQL is not analysed yet"));
+        Analyze(text, names, catalog, limits, null);
 
     public static ImmutableArray<StatementMap>? Map(string text, AnalysisNamespace names, ICatalogView? catalog) => null;
+
+    /// <summary>As above, making a map of each statement.</summary>
+    public static AnalysisResult Analyze(string text, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits, IMapMaker? maps)
+    {
+        var guarded = TSqlGuard.Check(text, names.TSql.QuotedIdentifier, limits);
+        if (guarded.Error is not null)
+        {
+            return new AnalysisResult([], guarded.Error);
+        }
+
+        if (!guarded.NeedsStack && maps is null && WalkDepth.IsBearable)
+        {
+            var environment = new AnalysisEnvironment(names, catalog);
+            var result = Walk(text, environment, null);
+            if (!environment.WantsStack)
+            {
+                return result;
+            }
+        }
+
+        return OnStack(text, names, catalog, maps);
+    }
+
+    private static AnalysisResult OnStack(string text, AnalysisNamespace names, ICatalogView? catalog, IMapMaker? maps) => AnalysisStack.Run(
+        () => Walk(text, new AnalysisEnvironment(names, catalog) { HasLargeStack = true }, maps), TSqlParsing.StackSize);
+
+    private static AnalysisResult Walk(string text, AnalysisEnvironment environment, IMapMaker? maps)
+    {
+        var parsed = TSqlParsing.Parse(text, environment.Names.TSql.QuotedIdentifier ?? true);
+        if (parsed.Error is not null)
+        {
+            return new AnalysisResult([], parsed.Error);
+        }
+
+        var walked = new List<WalkedStatement>(parsed.Statements.Count);
+        foreach (var node in parsed.Statements)
+        {
+            walked.Add(Statement(node, text, environment, parsed.Statements.Count > 1, maps));
+        }
+
+        // Variables may be read before the text assigns them (GOTO, WHILE): what they hold is known when all is walked.
+        var statements = ImmutableArray.CreateBuilder<StatementFacts>(walked.Count);
+        foreach (var one in walked)
+        {
+            var facts = FactsBuilder.Build(one);
+            statements.Add(facts);
+            if (one.Recorder is not null)
+            {
+                maps!.End(one.Node, one.Recorder, one.Context, facts);
+            }
+        }
+
+        return new AnalysisResult(statements.DrainToImmutable(), null);
+    }
+
+    private static WalkedStatement Statement(
+        TSqlStatement node, string text, AnalysisEnvironment environment, bool isMultiple, IMapMaker? maps)
+    {
+        var recorder = maps?.Begin(node, text);
+        var context = new WalkContext(environment, text) { Map = recorder };
+        environment.IsAlone = !isMultiple;
+        var (action, kind) = context.Statements.Walk(node);
+        UnvisitedFragments.Report(node, context);
+        if (isMultiple)
+        {
+            context.Flag(StatementFlags.MultiStatement);
+        }
+
+        environment.StatementsDone++;
+        return new WalkedStatement(node, context, action, kind, new SourceSpan(node.StartOffset, node.FragmentLength), recorder);
+    }
 }

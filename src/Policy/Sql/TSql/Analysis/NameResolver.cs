@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using ProxyDb.Policy.Catalog;
+
+namespace ProxyDb.Policy.Sql.TSql.Analysis;
+
+/// <summary>
+/// Finds what a name of one to four parts means, as the server would: the default schema of the session, then <c>dbo</c>; views of the
+/// system wherever they are named without a schema or in <c>dbo</c>.
+/// </summary>
+internal sealed class NameResolver(WalkContext context)
+{
+    private const string System = "sys";
+
+    private string? _home;
+
+    /// <summary>Schema that a body's names without one are looked up in before <c>dbo</c>: that of the object itself; null: the session's.</summary>
+    public string? BodySchema { get => _home; set => _home = value; }
+
+    public static bool IsTemporary(SchemaObjectName name) => name.BaseIdentifier?.Value.StartsWith('#') is true;
+
+    /// <summary>A temporary table every session sees.</summary>
+    public static bool IsGlobalTemporary(SchemaObjectName name) => name.BaseIdentifier?.Value.StartsWith("##", StringComparison.Ordinal) is true;
+
+    public Relation Resolve(SchemaObjectName name)
+    {
+        context.Saw(name);
+        if (IsTemporary(name))
+        {
+            return new Relation(new ObjectName(null, "tempdb", null, context.Fold(name.BaseIdentifier)), null, RelationKind.Temporary);
+        }
+
+        var qualified = Qualify(name);
+        if (qualified is not { Server: null, Database: null })
+        {
+            return new Relation(qualified, null, null);
+        }
+
+        foreach (var schema in Schemas(qualified.Schema))
+        {
+            if (context.Catalog?.FindRelation(schema, qualified.Name) is { } found)
+            {
+                return new Relation(found.Name, found, found.Kind);
+            }
+        }
+
+        return TSqlSystemViews.Contains(qualified.Name) && qualified.Schema is null or "dbo"
+            ? new Relation(qualified with { Schema = System }, null, RelationKind.View)
+            : new Relation(qualified, null, null);
+    }
+
+    /// <summary>A name of anything that belongs to a schema, without asking whether it exists. The current database is left out.</summary>
+    public ObjectName Qualify(SchemaObjectName name)
+    {
+        context.Saw(name);
+        var server = Part(name.ServerIdentifier);
+        var database = Part(name.DatabaseIdentifier);
+        var schema = Part(name.SchemaIdentifier);
+        var last = context.Fold(name.BaseIdentifier);
+        if (server is not null)
+        {
+            context.Flag(StatementFlags.Remote);
+            context.Facility("remote");
+            return new ObjectName(server, database, schema, last);
+        }
+
+        return new ObjectName(null, Database(database, last), schema, last);
+    }
+
+    /// <summary>Functions and procedures. The catalog's spelling where it knows them.</summary>
+    public (ObjectName Name, ImmutableArray<RoutineDescription> Routines) Routine(SchemaObjectName name) => Routine(Qualify(name));
+
+    public (ObjectName Name, ImmutableArray<RoutineDescription> Routines) Routine(ObjectName qualified)
+    {
+        if (qualified is { Server: null, Database: null })
+        {
+            foreach (var schema in Schemas(qualified.Schema))
+            {
+                if (context.Catalog?.FindRoutines(schema, qualified.Name) is { IsDefaultOrEmpty: false } found)
+                {
+                    return (found[0].Name, found);
+                }
+            }
+        }
+
+        return (qualified, []);
+    }
+
+    /// <summary>The database of a name when it is another than the one the catalog is of; null when it is that.</summary>
+    private string? Database(string? written, string name)
+    {
+        if (written is null && context.Environment.DatabaseLost is { } reason && !context.Through)
+        {
+            context.NotUnderstood($"`{name}`: {reason}");
+        }
+
+        var database = written ?? (context.Database.Length == 0 ? null : context.Database);
+        if (database is null || string.Equals(database, context.Environment.HomeDatabase, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        context.Flag(StatementFlags.CrossDatabase);
+        return database;
+    }
+
+    private IEnumerable<string> Schemas(string? written)
+    {
+        if (written is not null)
+        {
+            return [written];
+        }
+
+        var path = context.Environment.Names.SearchPath;
+        var known = (path.IsDefaultOrEmpty ? ["dbo"] : path).Select(context.Folding.Fold);
+        return _home is null ? known : known.Prepend(_home);
+    }
+
+    private string? Part(Identifier? identifier) => identifier is null || identifier.Value.Length == 0 ? null : context.Fold(identifier);
+}

@@ -1,0 +1,44 @@
+namespace ProxyDb.Policy.Sql.TSql;
+
+/// <summary>What comparing names needs to know of letters; the runtime has no tables of its own here.</summary>
+internal static class TSqlLetters
+{
+    /// <summary>Letters with accents and, at the same place below, without.</summary>
+    private const string Accented =
+        "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿāăąćĉċčďđēĕėęěĝğġģĥħĩīĭįĵķĺļľłńņňōŏőŕŗřśŝşšţťŧũūŭůűųŵŷźżžơưǎǐǒǔǖǘǚǜạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ";
+
+    private const string Plain =
+        "aaaaaaceeeeiiiinoooooouuuuyyaaaccccddeeeeegggghhiiiijkllllnnnooorrrsssstttuuuuuuwyzzzouaiouuuuuaaaaaaaaaaaaeeeeeeeeiioooooooooooouuuuuuuyyyy";
+
+    /// <summary>Whether the letter has a weight in the tables of every version, so that it counts in a comparison.</summary>
+    public static bool HasWeight(char c) => c switch
+    {
+        >= '\u00a1' and <= '\u024f' => c != '\u00ad',
+        >= '\u0386' and <= '\u04f9' or >= '\u05d0' and <= '\u05ea' or >= '\u0621' and <= '\u064a' or >= '\u0e01' and <= '\u0e3a' => char.IsLetterOrDigit(c),
+        >= '\u1e00' and <= '\u1ef9' or >= '\u3041' and <= '\u3094' or >= '\u30a1' and <= '\u30fe' or >= '\u3131' and <= '\u318e' => true,
+        >= '\u4e00' and <= '\u9fa5' or >= '\uac00' and <= '\ud7a3' or >= '\uff01' and <= '\uff5e' => true,
+        _ => false,
+    };
+
+    public static char Narrow(char c) => c switch
+    {
+        >= '\uff01' and <= '\uff5e' => (char)(c - 0xfee0),
+        _ => c,
+    };
+
+    /// <summary>Letters that are two letters to a comparison; null for others.</summary>
+    public static string? Expansion(char c) => c switch
+    {
+        'ß' => "ss",
+        'æ' or 'Æ' => "ae",
+        'œ' or 'Œ' => "oe",
+        'þ' or 'Þ' => "th",
+        _ => null,
+    };
+
+    public static char WithoutAccent(char c)
+    {
+        var place = Accented.IndexOf(c, StringComparison.Ordinal);
+        return place < 0 ? c : Plain[place];
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using ProxyDb.Policy.Sql.TSql.Parsing;
+
+namespace ProxyDb.Policy.Sql.TSql;
+
+/// <summary>A text as ScriptDom reads it; no batch for one without statements.</summary>
+internal readonly record struct TSqlParsed(TSqlBatch? Batch, AnalysisError? Error)
+{
+    /// <summary>The statements in order.</summary>
+    public IList<TSqlStatement> Statements => Batch?.Statements ?? [];
+}
+
+/// <summary>Parses one batch. The text has passed the guard, and the thread has the stack the guard asked for.</summary>
+internal static class TSqlParsing
+{
+    /// <summary>For parsing and walking what the guard lets through at most.</summary>
+    public const int StackSize = 128 * 1024 * 1024;
+
+    public static TSqlParsed Parse(string text, bool quotedIdentifier)
+    {
+        var parser = new TSql150Parser(quotedIdentifier);
+        using var reader = new StringReader(text);
+        var script = parser.Parse(reader, out var errors) as TSqlScript;
+        if (errors.Count > 0)
+        {
+            return new TSqlParsed(null, Syntax(text, errors[0]));
+        }
+
+        if (script is null)
+        {
+            return new TSqlParsed(null, new AnalysisError("syntax", 0, "incorrect syntax"));
+        }
+
+        return Separator(script) is { } refused ? new TSqlParsed(null, refused) : new TSqlParsed(script.Batches.Count == 0 ? null : script.Batches[0], null);
+    }
+
+    /// <summary>GO separates batches for client tools and for ScriptDom; to the server it is a name like any other.</summary>
+    private static AnalysisError? Separator(TSqlScript script)
+    {
+        if (script.ScriptTokenStream is { } tokens)
+        {
+            foreach (var token in tokens)
+            {
+                if (token.TokenType == TSqlTokenType.Go)
+                {
+                    return new AnalysisError("unsupported", token.Offset + 1, "`GO` is for client tools, which send what it separates one by one");
+                }
+            }
+        }
+
+        return script.Batches.Count > 1 ? new AnalysisError("unsupported", 0, "more than one batch") : null;
+    }
+
+    /// <summary>The server's words for error 102.</summary>
+    private static AnalysisError Syntax(string text, ParseError error)
+    {
+        var at = Math.Clamp(error.Offset, 0, text.Length);
+        var lexer = new TSqlLexer(text.AsSpan(at), quotedIdentifier: true);
+        var token = lexer.Next();
+        var near = token.Kind == TSqlTokenKind.End ? "" : text.Substring(at + token.Start, Math.Min(token.Length, 128));
+        return new AnalysisError("syntax", at + 1, $"Incorrect syntax near '{near.Trim('\'')}'.");
+    }
+}
