@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using ProxyDb.Protocols.Statements;
 using ProxyDb.Protocols.Wire;
 
 namespace ProxyDb.Protocols.Postgres;

@@ -30,9 +30,13 @@ public static class ErrorWriter
     {
         var text = string.IsNullOrEmpty(denial.Hint) ? denial.Message : $"{denial.Message}; {denial.Hint}";
         var number = int.Parse(CodeOf(denial), NumberStyles.None, CultureInfo.InvariantCulture);
-        var severity = denial.IsFatal ? Math.Max(FatalClass, ClassOf(number)) : Math.Min(ClassOf(number), FatalClass - 1);
+        var severity = denial.IsFatal && !IsOfLogin(denial.Case) ? Math.Max(FatalClass, ClassOf(number)) : Math.Min(ClassOf(number), FatalClass - 1);
         WriteText(buffer, session, TokenKind.Error, number, (byte)severity, text);
     }
+
+    /// <summary>What ends a login has the server's own class: it ends the connection by itself.</summary>
+    private static bool IsOfLogin(DenialCase @case) =>
+        @case is DenialCase.LoginRefused or DenialCase.NoBackendAtLogin or DenialCase.UnknownDatabase or DenialCase.DatabaseRefused;
 
     /// <summary>Appends ERROR or INFO.</summary>
     /// <param name="severity">The class: up to 10 for INFO.</param>

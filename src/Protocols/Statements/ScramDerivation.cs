@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
-using ProxyDb.Protocols.Statements;
 
-namespace ProxyDb.Protocols.Postgres;
+namespace ProxyDb.Protocols.Statements;
 
 /// <summary>Derives the keys of a backend password, on a worker.</summary>
 internal sealed class ScramDerivation(ReadOnlyMemory<byte> password, byte[] salt, int iterations) : ILoginWork
@@ -15,7 +14,8 @@ internal sealed class ScramDerivation(ReadOnlyMemory<byte> password, byte[] salt
 }
 
 /// <summary>Checks a password that a client sent in clear (under TLS) against its verifier, on a worker. Forgets it afterwards.</summary>
-internal sealed class ScramVerification(byte[] password, ScramVerifier verifier, bool isMock) : ILoginWork
+/// <param name="proven">Where the keys of a password that fits are kept.</param>
+internal sealed class ScramVerification(byte[] password, ScramVerifier verifier, bool isMock, ScramKeyCache? proven = null) : ILoginWork
 {
     private volatile bool _isDone;
     private bool _isVerified;
@@ -24,11 +24,19 @@ internal sealed class ScramVerification(byte[] password, ScramVerifier verifier,
 
     public bool IsVerified => _isDone && _isVerified;
 
+    public static bool Fits(ScramKeys keys, ScramVerifier verifier) =>
+        CryptographicOperations.FixedTimeEquals(SHA256.HashData(keys.ClientKey), verifier.StoredKey);
+
     public void Run()
     {
         var keys = ScramSha256.Derive(password, verifier.Salt, verifier.Iterations);
+        _isVerified = Fits(keys, verifier) && !isMock;
+        if (_isVerified)
+        {
+            proven?.Add(password, verifier.Salt, verifier.Iterations, keys);
+        }
+
         CryptographicOperations.ZeroMemory(password);
-        _isVerified = CryptographicOperations.FixedTimeEquals(SHA256.HashData(keys.ClientKey), verifier.StoredKey) && !isMock;
         _isDone = true;
     }
 }

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 
-namespace ProxyDb.Protocols.Postgres;
+namespace ProxyDb.Protocols.Statements;
 
 /// <summary>
-/// Keys derived for backends, so that the derivation is paid once per salt and password and not once per connection. Bounded,
+/// Keys derived before, so that the derivation is paid once per salt and password and not once per connection. Bounded,
 /// first in first out; passwords are held as hashes only.
 /// </summary>
 public sealed class ScramKeyCache

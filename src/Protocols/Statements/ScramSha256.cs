@@ -1,9 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using ProxyDb.Protocols.Statements;
 using ProxyDb.Protocols.Wire;
 
-namespace ProxyDb.Protocols.Postgres;
+namespace ProxyDb.Protocols.Statements;
 
 /// <summary>
 /// The arithmetic of SCRAM-SHA-256 (<see href="https://www.rfc-editor.org/rfc/rfc5802"/> §3,

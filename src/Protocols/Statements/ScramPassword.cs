@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ProxyDb.Protocols.Postgres;
+namespace ProxyDb.Protocols.Statements;
 
 /// <summary>
 /// The part of SASLprep (<see href="https://www.rfc-editor.org/rfc/rfc4013"/>) that needs no Unicode tables: spaces are mapped to
