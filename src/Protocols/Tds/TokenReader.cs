@@ -26,17 +26,11 @@ public enum TokenStep
 /// </summary>
 public sealed class TokenReader(TdsVersion version, WireLimits limits)
 {
-    /// <summary>Results of COMPUTE BY in one answer.</summary>
-    private const int MostAlternatives = 256;
-
     private readonly WireBuffer _assembly = new();
     private readonly WireBuffer _head = new();
-    private readonly ColumnMetadata _ownColumns = new();
-    private readonly List<ColumnMetadata> _alternatives = [];
+    private readonly ResultColumns _columns = new();
     private Phase _phase;
     private bool _isAssemblyShown;
-    private ColumnMetadata? _givenColumns;
-    private ColumnMetadata? _reading;
     private ColumnMetadata? _rowColumns;
     private bool _isRowWhole;
     private int _column;
@@ -84,12 +78,12 @@ public sealed class TokenReader(TdsVersion version, WireLimits limits)
     /// </summary>
     public ColumnMetadata Columns
     {
-        get => _givenColumns ?? _ownColumns;
-        set => _givenColumns = value;
+        get => _columns.Current;
+        set => _columns.Current = value;
     }
 
     /// <summary>The last COLMETADATA has a count of 0xFFFF: the metadata are those that the client has had before.</summary>
-    public bool IsWithoutMetadata { get; private set; }
+    public bool IsWithoutMetadata => _columns.IsWithoutMetadata;
 
     /// <summary>Columns of the row last begun or shown: <see cref="Columns"/>, or those of an ALTROW's id.</summary>
     public ColumnMetadata RowColumns => _rowColumns ?? Columns;
@@ -99,10 +93,8 @@ public sealed class TokenReader(TdsVersion version, WireLimits limits)
     {
         _assembly.Clear();
         _head.Clear();
-        _ownColumns.Clear();
-        _alternatives.Clear();
-        (_phase, _isAssemblyShown, _isInValue, WholeRows, IsWithoutMetadata) = (Phase.Idle, false, false, false, false);
-        (_givenColumns, _reading, _rowColumns) = (null, null, null);
+        _columns.Reset();
+        (_phase, _isAssemblyShown, _isInValue, WholeRows, _rowColumns) = (Phase.Idle, false, false, false, null);
         (Kind, Start, End, Position) = (TokenKind.None, 0, 0, 0);
     }
 
@@ -157,7 +149,8 @@ public sealed class TokenReader(TdsVersion version, WireLimits limits)
     private void Begin(TokenKind kind)
     {
         (Kind, Start) = (kind, Position);
-        (_valueAt, _reading) = (0, null);
+        _valueAt = 0;
+        _columns.BeginToken();
         if (kind is TokenKind.Row or TokenKind.NbcRow or TokenKind.AltRow)
         {
             _phase = Phase.Head;
@@ -232,7 +225,7 @@ public sealed class TokenReader(TdsVersion version, WireLimits limits)
             case TokenKind.FeatureExtAck:
                 return TryMeasureFeatures(token, out length);
             case TokenKind.ColMetadata or TokenKind.AltMetadata:
-                return TryMeasureColumns(token, out length);
+                return _columns.TryRead(token, Version, out length);
             case TokenKind.ReturnValue:
                 return TryMeasureReturnValue(token, out length);
             default:
@@ -270,56 +263,6 @@ public sealed class TokenReader(TdsVersion version, WireLimits limits)
 
         length = reader.Position;
         return !reader.IsShort;
-    }
-
-    private bool TryMeasureColumns(ReadOnlySpan<byte> token, out int length)
-    {
-        length = 3;
-        if (token.Length < length)
-        {
-            return false;
-        }
-
-        if (_reading is null)
-        {
-            var count = BinaryPrimitives.ReadUInt16LittleEndian(token[1..]);
-            IsWithoutMetadata = Kind == TokenKind.ColMetadata && count == ushort.MaxValue;
-            if (IsWithoutMetadata)
-            {
-                return true;
-            }
-
-            if (Kind == TokenKind.ColMetadata)
-            {
-                _givenColumns = null;
-            }
-
-            _reading = Kind == TokenKind.ColMetadata ? _ownColumns : new ColumnMetadata();
-            _reading.Begin();
-        }
-
-        if (!_reading.TryRead(token, Version, out length))
-        {
-            return false;
-        }
-
-        if (Kind == TokenKind.AltMetadata)
-        {
-            KeepAlternative(_reading);
-        }
-
-        return true;
-    }
-
-    private void KeepAlternative(ColumnMetadata metadata)
-    {
-        _alternatives.RemoveAll(other => other.Id == metadata.Id);
-        if (_alternatives.Count == MostAlternatives)
-        {
-            WireFault.Throw("more alternative results than an answer may have");
-        }
-
-        _alternatives.Add(metadata);
     }
 
     private bool TryMeasureReturnValue(ReadOnlySpan<byte> token, out int length)
@@ -409,7 +352,7 @@ public sealed class TokenReader(TdsVersion version, WireLimits limits)
 
         if (Kind == TokenKind.AltRow)
         {
-            _rowColumns = AlternativeOf(BinaryPrimitives.ReadUInt16LittleEndian(_head.Written[1..]));
+            _rowColumns = _columns.AlternativeOf(BinaryPrimitives.ReadUInt16LittleEndian(_head.Written[1..]));
         }
 
         if (RowColumns.Count == 0)
@@ -419,19 +362,6 @@ public sealed class TokenReader(TdsVersion version, WireLimits limits)
 
         (_phase, _column, _isInValue) = (Phase.Values, -1, false);
         return true;
-    }
-
-    private ColumnMetadata AlternativeOf(ushort id)
-    {
-        foreach (var metadata in _alternatives)
-        {
-            if (metadata.Id == id)
-            {
-                return metadata;
-            }
-        }
-
-        return WireFault.Throw<ColumnMetadata>("the server sent a row of a result that it did not announce");
     }
 
     /// <summary>True: the row's last value has ended.</summary>
