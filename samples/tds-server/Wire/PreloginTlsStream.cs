@@ -65,7 +65,7 @@ internal sealed class PreloginTlsStream(Stream inner) : Stream
             return true;
         }
 
-        if (_head[0] != PacketType.Prelogin)
+        if (_head[0] is not (PacketType.Prelogin or PacketType.Response))
             throw ProtocolError.EndedEarly();
         _left = BinaryPrimitives.ReadUInt16BigEndian(_head.AsSpan(2)) - 8;
         return _left > 0 || await ReadHeadAsync(cancel).ConfigureAwait(false);

@@ -216,11 +216,9 @@ internal sealed class ResultWriter(ResponseWriter response) : IResultSink
         }
 
         // Up to 7.1 a length stands in its place, which is known only when all is written.
-        using var bytes = new MemoryStream();
-        var scratch = new PacketWriter(() => bytes) { PacketSize = 32767 };
-        WriteOutput(scratch, column, argument);
-        scratch.End();
-        var all = WithoutHeaders(bytes.ToArray());
+        using var bytes = new MessageBytes();
+        WriteOutput(bytes.Writer, column, argument);
+        var all = bytes.ToArray();
         w.UInt16(all.Length);
         w.Bytes(all);
     }
@@ -236,18 +234,5 @@ internal sealed class ResultWriter(ResponseWriter response) : IResultSink
         w.UInt16(9);
         column.WriteType(w);
         column.WriteValue(w, argument.Value, isRow: false);
-    }
-
-    private static byte[] WithoutHeaders(byte[] packets)
-    {
-        using var all = new MemoryStream();
-        for (var at = 0; at < packets.Length;)
-        {
-            var length = (packets[at + 2] << 8) | packets[at + 3];
-            all.Write(packets, at + PacketWriter.HeaderLength, length - PacketWriter.HeaderLength);
-            at += length;
-        }
-
-        return all.ToArray();
     }
 }

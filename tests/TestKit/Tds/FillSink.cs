@@ -1,0 +1,57 @@
+using ProxyDb.Samples.TdsServer.Sql;
+
+namespace ProxyDb.TestKit.Tds;
+
+/// <summary>Nobody reads what making the sample answers, but for its errors.</summary>
+internal sealed class FillSink : IResultSink
+{
+    public void Message(SqlMessage message)
+    {
+        if (message.IsError)
+            throw new SqlError(message);
+    }
+
+    public void Columns(IReadOnlyList<SqlColumn> columns)
+    {
+    }
+
+    public void Order(IReadOnlyList<int> columns)
+    {
+    }
+
+    public void Row(ReadOnlySpan<object?> values)
+    {
+    }
+
+    public void Done(DoneCommand command, long? count)
+    {
+    }
+
+    public void ProcedureBegins()
+    {
+    }
+
+    public void ProcedureEnds(int status)
+    {
+    }
+
+    public void TransactionBegan()
+    {
+    }
+
+    public void TransactionCommitted()
+    {
+    }
+
+    public void TransactionRolledBack()
+    {
+    }
+
+    public void DatabaseChanged(string from, string to)
+    {
+    }
+
+    public void LanguageChanged(string from, string to)
+    {
+    }
+}
