@@ -16,6 +16,7 @@ public sealed class AnalyzeLine
     private readonly CatalogSnapshot? _catalog;
     private readonly string? _defaultDatabase;
     private readonly MySqlLine? _mySql;
+    private readonly TSqlLine? _tSql;
 
     /// <param name="catalog">Null: names are given as written.</param>
     /// <param name="defaultDatabase">Database of lines that name none; null: the only one of the catalog.</param>
@@ -25,6 +26,7 @@ public sealed class AnalyzeLine
         _dialect = dialect;
         _catalog = catalog;
         _mySql = dialect is SqlDialect.MySql or SqlDialect.MariaDb ? new MySqlLine(dialect, catalog, server) : null;
+        _tSql = dialect is SqlDialect.TSql ? new TSqlLine(catalog) : null;
         var named = catalog?.Databases.Where(static d => d.Name != CatalogSnapshot.WholeServer).ToList();
         _defaultDatabase = defaultDatabase ?? (named is [var only] ? only.Name : null);
     }
@@ -57,6 +59,11 @@ public sealed class AnalyzeLine
         if (_mySql is not null)
         {
             return Bytes(request, out var sent) is { } unusable ? new AnalysisResult([], unusable) : _mySql.Analyze(request, sent, database);
+        }
+
+        if (_tSql is not null)
+        {
+            return Bytes(request, out var sent) is { } unusable ? new AnalysisResult([], unusable) : _tSql.Analyze(request, sent, database);
         }
 
         var catalog = _catalog?.Database(database);
