@@ -49,6 +49,9 @@ internal sealed class AnalysisLists
                 }
 
                 break;
+            case AccessKind.Object when access.Relation is RelationKind.Sequence && _dialect is SqlDialect.TSql:
+                // The flag `sequence` says that a value is taken; no table is written.
+                break;
             case AccessKind.Object when access.Action is SqlAction.Select or SqlAction.Metadata:
                 AddTable(Reads, access);
                 break;

@@ -60,7 +60,7 @@ internal sealed class FunctionWalker(WalkContext context)
     {
         context.Flag(StatementFlags.Sequence);
         var relation = context.Names.Resolve(node.SequenceName);
-        context.Object(SqlAction.Update, relation, WalkContext.Span(node.SequenceName));
+        context.Object(SqlAction.Update, relation.Name, WalkContext.Span(node.SequenceName), RelationKind.Sequence);
         context.Map?.AddUnmapped(relation.Name, relation.Kind, "a sequence", WalkContext.Span(node.SequenceName));
         context.Expressions.Window(node.OverClause, scope);
         context.ValueRead(isPlain: false);
@@ -79,6 +79,7 @@ internal sealed class FunctionWalker(WalkContext context)
     public void Partition(PartitionFunctionCall call, Scope scope)
     {
         context.Saw(call);
+        context.Function(new ObjectName("$partition", context.Fold(call.FunctionName)), WalkContext.Span(call));
         context.Expressions.WalkAll(call.Parameters, scope);
         context.ValueRead(isPlain: false);
     }

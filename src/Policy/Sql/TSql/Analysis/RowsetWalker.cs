@@ -205,15 +205,17 @@ internal sealed class RowsetWalker(WalkContext context)
     {
         switch (node)
         {
-            case OpenQueryTableReference or OpenRowsetTableReference or AdHocTableReference:
-                context.SawAll(node);
-                context.Facility("remote");
-                context.Flag(StatementFlags.Remote);
+            case OpenQueryTableReference:
+                Elsewhere(node, "openquery", "remote", StatementFlags.Remote | StatementFlags.DynamicSql);
+                break;
+            case OpenRowsetTableReference:
+                Elsewhere(node, "openrowset", "remote", StatementFlags.Remote);
+                break;
+            case AdHocTableReference:
+                Elsewhere(node, "opendatasource", "remote", StatementFlags.Remote);
                 break;
             case BulkOpenRowset:
-                context.SawAll(node);
-                context.Facility("file_read");
-                context.Flag(StatementFlags.FileRead);
+                Elsewhere(node, "openrowset", "file_read", StatementFlags.FileRead);
                 break;
             case ChangeTableChangesTableReference changes:
                 Changes(changes.Target, scope, [changes.SinceVersion]);
@@ -227,6 +229,14 @@ internal sealed class RowsetWalker(WalkContext context)
         }
 
         scope.Items.Add(new ResultItem(context.Folding, (node as TableReferenceWithAlias)?.Alias?.Value, [], [], isKnown: false));
+    }
+
+    private void Elsewhere(TableReference node, string function, string facility, StatementFlags flags)
+    {
+        context.SawAll(node);
+        context.Function(new ObjectName(null, function), WalkContext.Span(node));
+        context.Facility(facility);
+        context.Flag(flags);
     }
 
     /// <summary>CHANGETABLE tells keys of rows that were changed.</summary>

@@ -72,6 +72,7 @@ internal sealed class StatementWalker(WalkContext context)
         }
 
         context.NotUnderstood(node.GetType().Name);
+        context.SawAll(node);
         return (SqlAction.None, node.GetType().Name);
     }
 

@@ -69,7 +69,34 @@ internal sealed class WriteWalker(WalkContext context)
             Keep(context, held, [.. node.Columns.Select(static c => c.MultiPartIdentifier?.Identifiers[^1].Value ?? "")], source);
         }
 
-        return Outputs(node, target, new Scope(null, commonTables));
+        return Outputs(node, [.. target.Select(item => Inserted(item, node.Columns, source))], new Scope(null, commonTables));
+    }
+
+    /// <summary>
+    /// <c>inserted</c> of an INSERT shows what the statement itself brings: no read of the table, but its column's masks and those of
+    /// the source's columns apply.
+    /// </summary>
+    private RangeItem Inserted(RangeItem target, IList<ColumnReferenceExpression> columns, QueryOutput source)
+    {
+        if (target is not TableItem table)
+        {
+            return target;
+        }
+
+        var rows = new QueryOutput();
+        table.Expand(rows);
+        List<string> names = columns.Count > 0
+            ? [.. columns.Select(static c => c.MultiPartIdentifier?.Identifiers[^1].Value ?? "")] : [.. rows.Columns.Select(static c => c.Name)];
+        ImmutableArray<ColumnSource> any = [.. source.Columns.SelectMany(static c => c.From).Distinct()];
+        for (var i = 0; i < rows.Columns.Count; i++)
+        {
+            var column = rows.Columns[i];
+            var place = names.FindIndex(name => context.Folding.AreSame(name, column.Name));
+            var from = source.IsKnown && rows.IsKnown ? place >= 0 && place < source.Columns.Count ? source.Columns[place].From : [] : any;
+            rows.Columns[i] = column with { From = [.. column.From.Union(from)], IsPlain = column.IsPlain && from.IsEmpty };
+        }
+
+        return new DerivedItem(context.Folding, null, rows, []);
     }
 
     private QueryOutput Source(InsertSource source, Scope scope)
@@ -187,7 +214,7 @@ internal sealed class WriteWalker(WalkContext context)
                 var held = context.From.Variable(variable);
                 scope.Items.Add(held);
                 return [held];
-            case OpenQueryTableReference or OpenRowsetTableReference or AdHocTableReference or SchemaObjectFunctionTableReference:
+            case OpenQueryTableReference or OpenRowsetTableReference or AdHocTableReference:
                 context.From.Rowsets.Walk(node, scope);
                 return [];
             default:
