@@ -36,7 +36,7 @@ public sealed class BackendConnection : ITransportHandler
         Server = server;
         State = state;
         CancelKey = login.CancelKey;
-        Vector = pool.Syntax.Fresh(pool.Database);
+        Vector = pool.Syntax.Fresh(pool.Database, pool.Variant);
         _parameters = new Dictionary<string, string>(login.Parameters, StringComparer.Ordinal);
         _loginParameters = new Dictionary<string, string>(login.Parameters, StringComparer.Ordinal);
         CreatedAt = Stopwatch.GetTimestamp();
@@ -229,7 +229,7 @@ public sealed class BackendConnection : ITransportHandler
 
             IsResetting = false;
             State.Forget();
-            Vector = Pool.Syntax.Fresh(Pool.Database);
+            Vector = Pool.Syntax.Fresh(Pool.Database, Pool.Variant);
             LastHolder = null;
             ForgetDefaults();
             Pool.OnReset(this);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using ProxyDb.Policy.Catalog;
@@ -16,8 +17,8 @@ internal sealed class CatalogCache
     public string Path { get; }
 
     /// <summary>The SHA-256 of what a snapshot says, its version aside.</summary>
-    public static string ContentDigest(CatalogDatabase database) =>
-        "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CatalogWriter.Write(new CatalogSnapshot(database.Dialect, [database])))));
+    public static string ContentDigest(ImmutableArray<CatalogDatabase> databases) => databases.IsEmpty ? "" : "sha256:"
+        + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CatalogWriter.Write(new CatalogSnapshot(databases[0].Dialect, databases)))));
 
     /// <summary>Null when there is no file, or none that can be used; <paramref name="problem"/> then says why.</summary>
     public CatalogSnapshot? Read(out string? problem)

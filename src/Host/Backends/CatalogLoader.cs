@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data;
 using System.Globalization;
 using Npgsql;
@@ -8,7 +9,16 @@ namespace ProxyDb.Host.Backends;
 /// <summary>What was read in one go.</summary>
 /// <param name="Digest">Of the rows as they were when reading began.</param>
 /// <param name="Powers">What makes the service login dangerous; empty for a plain one.</param>
-internal sealed record LoadedCatalog(CatalogDatabase Database, string Digest, IReadOnlyList<string> Powers);
+internal sealed record LoadedCatalog(ImmutableArray<CatalogDatabase> Databases, string Digest, IReadOnlyList<string> Powers)
+{
+    public LoadedCatalog(CatalogDatabase database, string digest, IReadOnlyList<string> powers)
+        : this([database], digest, powers)
+    {
+    }
+
+    /// <summary>The only one; T-SQL has several.</summary>
+    public CatalogDatabase Database => Databases.Single();
+}
 
 /// <summary>Reads the catalog of one database: a digest in one query, or everything in one batch.</summary>
 internal static class CatalogLoader

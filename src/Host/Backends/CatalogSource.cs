@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using ProxyDb.Host.Configuration;
@@ -61,6 +62,12 @@ public sealed class CatalogSource : IAsyncDisposable
 
     /// <summary>What analysis asks; null as long as nothing but built-ins is known.</summary>
     public CatalogDatabase? View => _current.Database(Database);
+
+    /// <summary>The same for another database of the server, where one source reads them all.</summary>
+    public CatalogDatabase? ViewOf(string database) => _current.Database(database);
+
+    /// <summary>Something of the server is known, by this run or the last.</summary>
+    public bool IsKnown => _current.Databases.Count > 0;
 
     /// <summary>Whether this process has read the database at least once.</summary>
     public bool IsRead { get; private set; }
@@ -167,7 +174,7 @@ public sealed class CatalogSource : IAsyncDisposable
                 var loaded = await _feed.LoadAsync(View, _stop.Token).ConfigureAwait(false);
                 _digest = loaded.Digest;
                 Warn(loaded.Powers);
-                Publish(loaded.Database);
+                Publish(loaded.Databases);
             }
 
             (IsRead, ConfirmedAt, _problem) = (true, _time.GetUtcNow(), null);
@@ -195,9 +202,9 @@ public sealed class CatalogSource : IAsyncDisposable
         LoginPowers = powers;
     }
 
-    private void Publish(CatalogDatabase database)
+    private void Publish(ImmutableArray<CatalogDatabase> databases)
     {
-        var digest = CatalogCache.ContentDigest(database);
+        var digest = CatalogCache.ContentDigest(databases);
         if (digest == _current.Digest && IsRead)
         {
             return;
@@ -205,7 +212,7 @@ public sealed class CatalogSource : IAsyncDisposable
 
         // Equal to the cache of the last run: the version stays, but this one also knows what a file does not hold.
         var version = digest == _current.Digest ? _current.Version : _current.Version + 1;
-        var snapshot = new CatalogSnapshot(database.Dialect, [database], version, digest);
+        var snapshot = new CatalogSnapshot(databases.IsEmpty ? _feed.Dialect : databases[0].Dialect, databases, version, digest);
         var changed = digest != _current.Digest;
         _current = snapshot;
         if (changed)

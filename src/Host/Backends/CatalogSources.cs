@@ -46,9 +46,12 @@ public sealed class CatalogSources(TimeProvider time, ILogger log, Func<ClusterO
         }
     }
 
-    private CatalogSource Create(ClusterOptions cluster, string database) => cluster.Protocol == DatabaseProtocol.Postgres
-        ? new CatalogSource(cluster, database, time, log)
-        : new CatalogSource(cluster, database, new MySqlCatalogFeed(Pools(cluster).Catalog), time, log);
+    private CatalogSource Create(ClusterOptions cluster, string database) => cluster.Protocol switch
+    {
+        DatabaseProtocol.Postgres => new CatalogSource(cluster, database, time, log),
+        DatabaseProtocol.Mysql => new CatalogSource(cluster, database, new MySqlCatalogFeed(Pools(cluster).Catalog), time, log),
+        _ => new CatalogSource(cluster, database, new TSqlCatalogFeed(Pools(cluster).Catalog), time, log),
+    };
 
     private BackendPools Pools(ClusterOptions cluster) =>
         poolsOf?.Invoke(cluster) ?? throw new InvalidOperationException("catalogs of this protocol are read over the cluster's own connections");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ProxyDb.Policy.Sql;
 using ProxyDb.Protocols.Statements;
 
@@ -19,6 +20,18 @@ public interface ISessionSyntax
     /// <see cref="SettingsFromUnknown"/> takes back whatever code of users has set; else only the protocol's reset of the connection does.
     /// </summary>
     bool RestoresUnknown { get; }
+
+    /// <summary>Code of the database can change settings of the session that called it; else they end with it.</summary>
+    bool UserCodeSets { get; }
+
+    /// <summary>
+    /// COMMIT may end an inner transaction only, and a failed statement need not end one: whether one is open the server alone tells, and
+    /// all statements of a text complete or fail as one.
+    /// </summary>
+    bool NestsTransactions { get; }
+
+    /// <summary>Warnings and errors of a statement can be asked for by a statement of its own: they keep the lease for a moment.</summary>
+    bool KeepsDiagnostics { get; }
 
     /// <summary>A query for the names of the session's temporary relations, one a row; null where no server tells them.</summary>
     string? TemporaryNames { get; }
@@ -44,8 +57,8 @@ public interface ISessionSyntax
     /// <summary>What makes the server report its session's state: a client's change of it is taken back.</summary>
     bool IsTracking(string name);
 
-    /// <summary>The setting that loses its value when another gets this one; null for none.</summary>
-    string? Overrides(SettingsVector vector, string name, string value);
+    /// <summary>Settings that lose their values when another gets this one.</summary>
+    ImmutableArray<string> Overrides(SettingsVector vector, string name, string value);
 
     /// <summary>A value that is not known follows from other settings of the session.</summary>
     bool Follows(string name);
@@ -57,10 +70,11 @@ public interface ISessionSyntax
     /// <summary>What a session begins with.</summary>
     /// <param name="fromLogin">The client's own settings.</param>
     /// <param name="database">What it has logged in to; empty for none.</param>
-    SettingsVector Startup(SettingsVector fromLogin, string database);
+    /// <param name="variant">See <see cref="IClientLogin.Variant"/>.</param>
+    SettingsVector Startup(SettingsVector fromLogin, string database, string variant);
 
     /// <summary>What a backend has after its login or reset.</summary>
-    SettingsVector Fresh(string database);
+    SettingsVector Fresh(string database, string variant);
 
     /// <summary>What is known of a backend's settings after code of users ran there; null: nothing.</summary>
     SettingsVector? AfterUserCode(SettingsVector vector, IReadOnlyDictionary<string, string> loginParameters);

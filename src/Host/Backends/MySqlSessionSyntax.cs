@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ProxyDb.Policy.Sql;
 using ProxyDb.Protocols.Statements;
 
@@ -17,6 +18,12 @@ internal sealed class MySqlSessionSyntax : ISessionSyntax
     public bool IsCatalogTransactional => false;
 
     public bool RestoresUnknown => false;
+
+    public bool UserCodeSets => true;
+
+    public bool NestsTransactions => false;
+
+    public bool KeepsDiagnostics => true;
 
     public string? TemporaryNames => null;
 
@@ -39,11 +46,11 @@ internal sealed class MySqlSessionSyntax : ISessionSyntax
     public bool IsTracking(string name) => MySqlSettingNames.IsTracking(name);
 
     /// <summary>A collation belongs to its character set; with another set it becomes that one's default.</summary>
-    public string? Overrides(SettingsVector vector, string name, string value) =>
+    public ImmutableArray<string> Overrides(SettingsVector vector, string name, string value) =>
         name == MySqlSettingNames.CharacterSetConnection && vector[MySqlSettingNames.CollationConnection] is { } collation
             && !collation.StartsWith(value + "_", StringComparison.OrdinalIgnoreCase) && collation != value
-            ? MySqlSettingNames.CollationConnection
-            : null;
+            ? [MySqlSettingNames.CollationConnection]
+            : [];
 
     public bool Follows(string name) => name == MySqlSettingNames.CollationConnection;
 
@@ -54,7 +61,7 @@ internal sealed class MySqlSessionSyntax : ISessionSyntax
         _ => new Denial(DenialCase.NotUnderstood, "a name that this session did not give"),
     };
 
-    public SettingsVector Startup(SettingsVector fromLogin, string database)
+    public SettingsVector Startup(SettingsVector fromLogin, string database, string variant)
     {
         var startup = fromLogin;
         foreach (var (name, value) in MySqlSettingNames.Tracked)
@@ -65,7 +72,7 @@ internal sealed class MySqlSessionSyntax : ISessionSyntax
         return database.Length == 0 ? startup : startup.With(MySqlSettingNames.Database, database);
     }
 
-    public SettingsVector Fresh(string database) =>
+    public SettingsVector Fresh(string database, string variant) =>
         database.Length == 0 ? SettingsVector.Empty : SettingsVector.Empty.With(MySqlSettingNames.Database, database);
 
     /// <summary>What the code has set was reported, unless it has ended the reports: those are asked for again.</summary>

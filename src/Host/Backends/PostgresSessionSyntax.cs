@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ProxyDb.Policy.Sql;
 using ProxyDb.Protocols.Statements;
 
@@ -11,6 +12,12 @@ internal sealed class PostgresSessionSyntax : ISessionSyntax
     public bool IsCatalogTransactional => true;
 
     public bool RestoresUnknown => true;
+
+    public bool UserCodeSets => true;
+
+    public bool NestsTransactions => false;
+
+    public bool KeepsDiagnostics => false;
 
     public string? TemporaryNames => OwnStatement.TemporaryNames;
 
@@ -26,7 +33,7 @@ internal sealed class PostgresSessionSyntax : ISessionSyntax
 
     public bool IsTracking(string name) => false;
 
-    public string? Overrides(SettingsVector vector, string name, string value) => null;
+    public ImmutableArray<string> Overrides(SettingsVector vector, string name, string value) => [];
 
     public bool Follows(string name) => false;
 
@@ -38,9 +45,9 @@ internal sealed class PostgresSessionSyntax : ISessionSyntax
         _ => new Denial(DenialCase.NotUnderstood, "a name that this session did not give"),
     };
 
-    public SettingsVector Startup(SettingsVector fromLogin, string database) => fromLogin;
+    public SettingsVector Startup(SettingsVector fromLogin, string database, string variant) => fromLogin;
 
-    public SettingsVector Fresh(string database) => SettingsVector.Empty;
+    public SettingsVector Fresh(string database, string variant) => SettingsVector.Empty;
 
     public SettingsVector? AfterUserCode(SettingsVector vector, IReadOnlyDictionary<string, string> loginParameters) => null;
 

@@ -8,13 +8,19 @@ public static class SessionSyntax
 {
     private static readonly PostgresSessionSyntax Postgres = new();
     private static readonly MySqlSessionSyntax MySql = new();
+    private static readonly TSqlSessionSyntax TSql = new();
 
-    public static ISessionSyntax Of(SqlDialect dialect) => dialect == SqlDialect.Postgres ? Postgres : MySql;
+    public static ISessionSyntax Of(SqlDialect dialect) => dialect switch
+    {
+        SqlDialect.Postgres => Postgres,
+        SqlDialect.TSql => TSql,
+        _ => MySql,
+    };
 
     public static ISessionSyntax Of(DatabaseProtocol protocol) => protocol switch
     {
         DatabaseProtocol.Postgres => Postgres,
         DatabaseProtocol.Mysql => MySql,
-        _ => throw new NotSupportedException($"the protocol `{protocol}` comes with a later release"),
+        _ => TSql,
     };
 }

@@ -16,10 +16,11 @@ internal static class AuditTemplates
             return [Of(EmptyQuery, decision, judged.Context)];
         }
 
-        var templates = new AuditTemplate[judged.Statements.Length];
+        ImmutableArray<StatementFacts> statements = judged.IsOne ? [MergedFacts.Of(judged.Statements)] : judged.Statements;
+        var templates = new AuditTemplate[statements.Length];
         for (var i = 0; i < templates.Length; i++)
         {
-            var template = Of(judged.Statements[i], decision, judged.Context, judged.RedactedText);
+            var template = Of(statements[i], decision, judged.Context, judged.RedactedText);
             templates[i] = decision.Verdict == Verdict.Allow && judged.Form is { Statement: var secured }
                 ? template with { Masked = secured.Masked, MaskedTags = TagsOf(judged, secured), Filtered = secured.Filtered }
                 : template;

@@ -10,6 +10,11 @@ internal static class Denials
     /// <summary>MySQL: a name without a database where none is current.</summary>
     public static Denial NoDatabase { get; } = new(DenialCase.Policy, "No database selected") { Code = "1046" };
 
+    /// <summary>T-SQL: the session has gone to a database whose catalog cannot be read.</summary>
+    public static Denial NoCatalog(string database) => Of(
+        RefusalReason.NotUnderstood,
+        $"the catalog of database `{database}` is not known, so nothing in it can be decided; the service login of the cluster must be able to open it");
+
     public static Denial Of(Decision decision) => new(CaseOf(decision.Reason), decision.Message, decision.Hint);
 
     public static Denial Of(RefusalReason reason, string message) => new(CaseOf(reason), message);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using ProxyDb.Host.Backends;
 using ProxyDb.Host.Network;
+using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Decisions;
 using ProxyDb.Policy.Sql;
 using ProxyDb.Protocols.Statements;
@@ -40,7 +41,7 @@ internal sealed partial class GatewaySession : IGatewaySession
         Client = client;
         Pins = new SessionPins(PermanentPins(identity));
         var syntax = identity.Pool.Syntax;
-        _settings = new SessionSettings(syntax, syntax.Startup(startup, identity.Pool.Database));
+        _settings = new SessionSettings(syntax, syntax.Startup(startup, identity.Pool.Database, identity.Pool.Variant));
         Effects = new SessionEffects(syntax, _settings, Pins, _names);
         _records = new SessionRecords(
             services.Audit, identity.Audit, new SessionMetrics(runtime.Metrics, identity.Listener.Name, services.Loop.Index),
@@ -83,9 +84,12 @@ internal sealed partial class GatewaySession : IGatewaySession
     public IBackendState? Backend => _lease.Connection?.State;
 
     private static ISessionNamespace NamespaceOf(SessionIdentity identity, SessionReports reports) =>
-        identity.Cluster.Cluster.Protocol == Configuration.DatabaseProtocol.Mysql
-            ? new MySqlNamespace(identity.Pool.Login.User, reports)
-            : new PostgresNamespace(identity.Pool.Database, identity.Pool.Login.User, reports);
+        identity.Cluster.Cluster.Protocol switch
+        {
+            Configuration.DatabaseProtocol.Postgres => new PostgresNamespace(identity.Pool.Database, identity.Pool.Login.User, reports),
+            Configuration.DatabaseProtocol.Mysql => new MySqlNamespace(identity.Pool.Login.User, reports),
+            _ => new TSqlNamespace(identity.Pool.Login.User, reports),
+        };
 
     private static PinReason PermanentPins(SessionIdentity identity) =>
         (identity.Cluster.Cluster.Pool.Mode == Configuration.PoolMode.Session ? PinReason.SessionMode : PinReason.None)
@@ -242,6 +246,12 @@ internal sealed partial class GatewaySession : IGatewaySession
         {
             _names.SetTemporary(names);
         }
+        else if (findings.Catalog is null && Identity.Pool.Syntax.NestsTransactions)
+        {
+            // The transaction lives on, and nobody knows what its changes have made of the names.
+            _lease.Break("the catalog could not be read within the session's transaction");
+            return;
+        }
         else
         {
             _verdicts.PrivateCatalog = findings.Catalog;
@@ -329,11 +339,28 @@ internal sealed partial class GatewaySession : IGatewaySession
         {
             _reads.BeginTemporary(Conversation);
         }
+        else if (Identity.Pool.Syntax.NestsTransactions)
+        {
+            return ReadOwnDatabase();
+        }
         else
         {
             _reads.BeginCatalog(Conversation, Reports["server_version"] ?? "");
         }
 
+        return true;
+    }
+
+    /// <summary>Without a catalog of the database nothing in it is decided anyway.</summary>
+    private bool ReadOwnDatabase()
+    {
+        if (_verdicts.Catalog.Current is not CatalogDatabase published)
+        {
+            Effects.IsOwnCatalogStale = false;
+            return false;
+        }
+
+        _reads.BeginCatalog(Conversation, published, TSqlNamespace.MajorOf(Reports));
         return true;
     }
 

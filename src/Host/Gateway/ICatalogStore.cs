@@ -14,7 +14,8 @@ internal interface ICatalogStore
 
 /// <summary>What sessions of one database share of its catalog; read on the path of every statement.</summary>
 /// <param name="tags">What names of the policies mean in it.</param>
-internal abstract class CatalogHandle(string cluster, string database, TagHistory tags)
+/// <param name="server">T-SQL: the handle whose refresh reads all databases of the server; null: this one's own does.</param>
+internal abstract class CatalogHandle(string cluster, string database, TagHistory tags, CatalogHandle? server = null)
 {
     private volatile Task? _refreshing;
 
@@ -27,14 +28,27 @@ internal abstract class CatalogHandle(string cluster, string database, TagHistor
     /// <summary>Null: nothing is known yet.</summary>
     public abstract ICatalogView? Current { get; }
 
+    /// <summary>T-SQL: the same for another database of the server, by its name; else this one.</summary>
+    public virtual CatalogHandle In(string database) => this;
+
     /// <summary>A refresh that statements must wait for, or null.</summary>
-    public Task? Refreshing => _refreshing is { IsCompleted: false } refresh ? refresh : null;
+    public Task? Refreshing => server is not null ? server.Refreshing : _refreshing is { IsCompleted: false } refresh ? refresh : null;
 
     /// <summary>A transaction that changed the catalog has been committed: what follows waits until that is known.</summary>
-    public void Changed() => _refreshing = RefreshAsync();
+    public void Changed()
+    {
+        if (server is not null)
+        {
+            server.Changed();
+        }
+        else
+        {
+            _refreshing = RefreshAsync();
+        }
+    }
 
     /// <summary>A name is not known: one look at the database; many asks are one look.</summary>
-    public Task Look() => RefreshAsync();
+    public Task Look() => server?.Look() ?? RefreshAsync();
 
     protected abstract Task RefreshAsync();
 }

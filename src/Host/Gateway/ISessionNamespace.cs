@@ -11,6 +11,9 @@ internal interface ISessionNamespace
     /// <summary>The server tells what its settings have become, whatever computed them.</summary>
     bool IsReporting { get; }
 
+    /// <summary>The database that names without one are of, where a session can change it and they are not its schemas; else null.</summary>
+    string? CurrentDatabase(SessionSettings settings) => null;
+
     /// <summary>What decides a verdict besides the text.</summary>
     /// <param name="temporaryNames">As <see cref="SessionNames.TemporaryText"/>.</param>
     JudgeKey Key(SessionSettings settings, string temporaryNames, RuleMatch match, ICatalogView? catalog);

@@ -12,6 +12,11 @@ internal readonly record struct JudgeKey(
     /// <summary>MySQL: what else decides how a text is read.</summary>
     public MySqlSession? MySql { get; init; }
 
+    /// <summary>T-SQL: what else decides how a text is read, and the current database.</summary>
+    public TSqlSession? TSql { get; init; }
+
+    public string Database { get; init; } = "";
+
     /// <summary>What names of the policies mean in the catalog.</summary>
     public TagBindings? Bindings { get; init; }
 }
@@ -25,7 +30,8 @@ internal sealed class JudgeContext(JudgeKey key, SqlDialect dialect, AnalysisLim
     public JudgeKey Key { get; } = key;
 
     /// <summary>Namespace, role and catalog in one text, for the keys of server-side prepared statements: after DDL they are prepared anew.</summary>
-    private readonly string _scope = key.SearchPath + "\0" + key.Role + "\0" + CatalogStamp.Of(key.Catalog) + (key.MySql is { } session ? "\0" + session : "");
+    private readonly string _scope = key.SearchPath + "\0" + key.Role + "\0" + CatalogStamp.Of(key.Catalog) 
+        + (key.MySql is { } session ? "\0" + session : "") + (key.TSql is { } batch ? "\0" + key.Database + "\0" + batch : "");
     private string? _scopeOfTemporary;
     private long _scopeVersion;
 
@@ -46,6 +52,9 @@ internal sealed class JudgeContext(JudgeKey key, SqlDialect dialect, AnalysisLim
     }
 
     public SqlDialect Dialect { get; } = dialect;
+
+    /// <summary>T-SQL: nothing is known of the current database.</summary>
+    public bool LacksCatalog { get; } = key is { TSql: not null, Catalog: null };
 
     /// <summary>What settings are in the dialect.</summary>
     public ISessionSyntax Syntax { get; } = SessionSyntax.Of(dialect);

@@ -26,7 +26,8 @@ internal sealed class JudgedStatement : JudgedText
         Context = context;
         Statements = statements;
         Plan = plan;
-        StatementCount = statements.Length;
+        IsOne = context.Dialect == SqlDialect.TSql;
+        StatementCount = IsOne ? Math.Min(1, statements.Length) : statements.Length;
         var traits = TextTraits.Of(context, statements);
         Traits = traits;
         HasEffects = traits != EffectTraits.None;
@@ -35,14 +36,14 @@ internal sealed class JudgedStatement : JudgedText
         CopiesIn = (traits & EffectTraits.CopiesIn) != 0;
         ChecksDeferred = (traits & EffectTraits.EndsTransaction) != 0 || statements.Any(static f => f.Kind == "SET CONSTRAINTS");
         Kill = OwnKill.IsPlain(statements) && statements[0].Effects[0] is SessionEffect.Kill { Id: { } id } kill ? new KillRequest(id, kill.QueryOnly) : null;
-        _parts = text is not null && statements.Length > 1 ? PartsOf(text, statements) : null;
+        _parts = text is not null && StatementCount > 1 ? PartsOf(text, statements) : null;
     }
 
     /// <summary>The secured form of a verdict: the same facts and plan, another text.</summary>
     private JudgedStatement(JudgedStatement plain, SecuredForm form, SentText sent, TextEncoding encoding)
     {
         (Context, Statements, Plan, Traits) = (plain.Context, plain.Statements, plain.Plan, plain.Traits);
-        (StatementCount, HasEffects, CopiesIn) = (plain.StatementCount, plain.HasEffects, plain.CopiesIn);
+        (StatementCount, HasEffects, CopiesIn, IsOne) = (plain.StatementCount, plain.HasEffects, plain.CopiesIn, plain.IsOne);
         (ForgetsStatements, Deallocates, ChecksDeferred) = (plain.ForgetsStatements, plain.Deallocates, plain.ChecksDeferred);
         Kill = plain.Kill;
         (NamesUnknown, RedactedText) = (plain.NamesUnknown, plain.RedactedText);
@@ -53,6 +54,16 @@ internal sealed class JudgedStatement : JudgedText
     public JudgeContext Context { get; }
 
     public ImmutableArray<StatementFacts> Statements { get; }
+
+    /// <summary>T-SQL: the server does not tell which statement of a text it answers, so that they have one record and one end.</summary>
+    public bool IsOne { get; }
+
+    /// <summary>Statements that end with the one of an index.</summary>
+    public ReadOnlySpan<StatementFacts> EndingWith(int index) =>
+        IsOne ? Statements.AsSpan() : index < Statements.Length ? Statements.AsSpan(index, 1) : default;
+
+    /// <summary>The plan of what the index stands for.</summary>
+    public DecisionPlan? PlanOf(int index) => IsOne ? Plan : index < Plan.Statements.Length ? Plan.Statements[index] : null;
 
     public DecisionPlan Plan { get; }
 

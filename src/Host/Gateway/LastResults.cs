@@ -11,8 +11,9 @@ namespace ProxyDb.Host.Gateway;
 /// WARNINGS. Warnings, errors and counted rows keep the lease for the next statement, for no longer than <see cref="Keep"/>: an idle
 /// session must not hold a backend that others wait for.
 /// </summary>
-/// <param name="isKept">False: the protocol has nothing of the kind.</param>
-internal sealed class LastResults(bool isKept)
+/// <param name="isKept">False: no statement asks for warnings of the last one.</param>
+/// <param name="isRestored">Ids can be put right at another backend; else only the one that made them answers.</param>
+internal sealed class LastResults(bool isKept, bool isRestored)
 {
     /// <summary>Drivers ask for warnings at once, or not at all.</summary>
     public static readonly TimeSpan Keep = TimeSpan.FromSeconds(1);
@@ -23,6 +24,7 @@ internal sealed class LastResults(bool isKept)
     private long _keptSince;
     private bool _hasFailed;
     private bool _isFresh;
+    private bool _hasAskedForIds;
 
     /// <summary>What LAST_INSERT_ID() answers.</summary>
     public ulong InsertId { get; private set; }
@@ -37,7 +39,7 @@ internal sealed class LastResults(bool isKept)
     public bool IsAsked { get; private set; }
 
     public void Ask(LastResultKind kind) =>
-        IsAsked |= kind == LastResultKind.InsertId || (kind == LastResultKind.Diagnostics && !_isFresh);
+        IsAsked |= !isRestored ? false : kind == LastResultKind.InsertId || (kind == LastResultKind.Diagnostics && !_isFresh);
 
     public bool TakeAsked()
     {
@@ -102,13 +104,17 @@ internal sealed class LastResults(bool isKept)
     /// <summary>What only the backend of the last statement could answer, when there is none any more; null when the answer will be right.</summary>
     public Denial? Refuse(LastResultKind kind)
     {
-        if (_isFresh || kind == LastResultKind.InsertId || (kind == LastResultKind.Diagnostics && !_hasFailed && _last.Warnings == 0))
+        _hasAskedForIds |= kind == LastResultKind.InsertId;
+        if (_isFresh || (kind == LastResultKind.InsertId && isRestored) || (kind == LastResultKind.Diagnostics && !_hasFailed && _last.Warnings == 0))
         {
             return null;
         }
 
         return Denials.Of(RefusalReason.NotUnderstood, kind switch
         {
+            _ when !isRestored =>
+                "what an earlier batch left (@@rowcount, @@identity, scope_identity(), @@error) is answered only in the transaction, or in the "
+                + "batch, of the statement it asks about; or have the operator add the user to `pool.pin_on`",
             LastResultKind.RowCount =>
                 "row_count() is answered only in the transaction, or in the text, of the statement it asks about; "
                 + "or have the operator add the user to `pool.pin_on`",
@@ -118,6 +124,15 @@ internal sealed class LastResults(bool isKept)
             _ => "warnings are kept for one second after their statement outside of a transaction; ask at once, "
                 + "or have the operator add the user to `pool.pin_on`",
         });
+    }
+
+    /// <summary>Rows were inserted by a session that asks for their ids in a batch of its own: its next one may.</summary>
+    public void Inserted(long now)
+    {
+        if (!isRestored && _hasAskedForIds)
+        {
+            (KeepsLease, _keptSince) = (true, now);
+        }
     }
 
     private void KeepIf(bool keeps, long now) => (KeepsLease, _keptSince) = (keeps && isKept, now);

@@ -18,27 +18,35 @@ internal sealed class LiveCatalogs(
     private readonly CatalogSources _sources = new(TimeProvider.System, log, cluster => clusters[cluster.Name]);
     private readonly ConcurrentDictionary<(string Cluster, string Database), LiveHandle> _handles = new();
 
-    /// <summary>MySQL: one catalog for all databases of the server.</summary>
-    public CatalogHandle For(string cluster, string database) =>
-        options.Clusters[cluster].Protocol == DatabaseProtocol.Mysql ? Handle(cluster, CatalogSnapshot.WholeServer) : Handle(cluster, database);
+    /// <summary>MySQL: one catalog for all databases of the server. T-SQL: one source for all of them.</summary>
+    public CatalogHandle For(string cluster, string database) => options.Clusters[cluster].Protocol switch
+    {
+        DatabaseProtocol.Mysql => Handle(cluster, CatalogSnapshot.WholeServer),
+        DatabaseProtocol.Tds => OfServer(cluster, TSqlCatalogRows.DatabaseName(database)),
+        _ => Handle(cluster, database),
+    };
 
-    private LiveHandle Handle(string cluster, string database) =>
-        _handles.GetOrAdd((cluster, database), static (key, self) => new LiveHandle(key.Cluster, key.Database, self.Tags(key.Cluster, key.Database)), this);
+    private LiveHandle Handle(string cluster, string database) => _handles.GetOrAdd(
+        (cluster, database), static (key, self) => new LiveHandle(key.Cluster, key.Database, self.Tags(key.Cluster, key.Database), self, null), this);
+
+    private LiveHandle OfServer(string cluster, string database) => database.Length == 0
+        ? Handle(cluster, CatalogSnapshot.WholeServer)
+        : _handles.GetOrAdd(
+            (cluster, database),
+            static (key, self) => new LiveHandle(
+                key.Cluster, key.Database, self.Tags(key.Cluster, key.Database), self, self.Handle(key.Cluster, CatalogSnapshot.WholeServer)),
+            this);
 
     public async Task<bool> EnsureAsync(CatalogHandle handle)
     {
         var own = (LiveHandle)handle;
-        if (own.Source is null && _sources.For(options.Clusters[handle.Cluster], handle.Database) is { } found)
-        {
-            Begin(own, found);
-        }
-
+        Connect(own);
         if (own.Source is not { } source)
         {
             return false;
         }
 
-        if (source.View is null)
+        if (!own.IsKnown)
         {
             try
             {
@@ -50,13 +58,26 @@ internal sealed class LiveCatalogs(
             }
         }
 
-        return source.View is not null;
+        return own.IsKnown;
+    }
+
+    private void Connect(LiveHandle handle)
+    {
+        if (handle.Server is not null)
+        {
+            Connect(handle.Server);
+        }
+
+        if (handle.Source is null && _sources.For(options.Clusters[handle.Cluster], handle.Server?.Database ?? handle.Database) is { } found)
+        {
+            Begin(handle, found);
+        }
     }
 
     /// <summary>Names are bound in the catalog of the last run first: what was renamed since then keeps its tags.</summary>
     private void Begin(LiveHandle handle, CatalogSource source)
     {
-        if (source.View is { } kept)
+        if (source.ViewOf(handle.Database) is { } kept)
         {
             handle.Tags.For(policies.Current, kept);
         }
@@ -94,7 +115,9 @@ internal sealed class LiveCatalogs(
 
     public ValueTask DisposeAsync() => _sources.DisposeAsync();
 
-    private sealed class LiveHandle(string cluster, string database, TagHistory tags) : CatalogHandle(cluster, database, tags)
+    /// <param name="server">T-SQL: one source reads all databases of the server.</param>
+    private sealed class LiveHandle(string cluster, string database, TagHistory tags, LiveCatalogs store, LiveHandle? server)
+        : CatalogHandle(cluster, database, tags, server)
     {
         private volatile CatalogSource? _source;
 
@@ -104,7 +127,23 @@ internal sealed class LiveCatalogs(
             set => _source = value;
         }
 
-        public override ICatalogView? Current => _source?.View;
+        public LiveHandle? Server => server;
+
+        public bool IsKnown => _source?.IsKnown == true;
+
+        public override ICatalogView? Current => _source?.ViewOf(Database);
+
+        public override CatalogHandle In(string database)
+        {
+            if (database == Database)
+            {
+                return this;
+            }
+
+            var other = store.OfServer(Cluster, database);
+            store.Connect(other);
+            return other;
+        }
 
         protected override Task RefreshAsync() => _source?.RefreshAsync() ?? Task.CompletedTask;
     }

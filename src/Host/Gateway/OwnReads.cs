@@ -14,10 +14,11 @@ internal sealed class OwnReads(string database)
     private ImmutableArray<string>.Builder? _temporary;
     private CatalogRows? _catalog;
     private IReadOnlyList<(string Sql, Action<CatalogRow> Read)> _queries = [];
+    private OwnBatchReads? _batches;
     private int _next;
     private string? _searchPath;
 
-    public bool IsRunning => _temporary is not null || _catalog is not null;
+    public bool IsRunning => _temporary is not null || _catalog is not null || _batches is not null;
 
     public void BeginTemporary(IConversation conversation)
     {
@@ -35,9 +36,23 @@ internal sealed class OwnReads(string database)
         conversation.ReadOwn(OwnStatement.EmptySearchPath);
     }
 
+    /// <summary>T-SQL: the current database, one query after another.</summary>
+    /// <param name="conversation">Sends the reads.</param>
+    /// <param name="published">The database as others see it.</param>
+    /// <param name="serverMajor">15 is SQL Server 2019.</param>
+    public void BeginCatalog(IConversation conversation, CatalogDatabase published, int serverMajor)
+    {
+        _batches = new OwnBatchReads(published, serverMajor);
+        _batches.SendNext(conversation);
+    }
+
     public void OnRow(string?[] row)
     {
-        if (_temporary is not null)
+        if (_batches is not null)
+        {
+            _batches.OnRow(row);
+        }
+        else if (_temporary is not null)
         {
             _temporary.Add(row[0] ?? "");
         }
@@ -54,6 +69,17 @@ internal sealed class OwnReads(string database)
     /// <summary>One read has ended. Null: more are under way. Else what was found, either of which may be empty after a failure.</summary>
     public OwnFindings? OnCompleted(IConversation conversation, bool hasFailed)
     {
+        if (_batches is { } batches)
+        {
+            if (!hasFailed && batches.SendNext(conversation))
+            {
+                return null;
+            }
+
+            _batches = null;
+            return new OwnFindings(null, hasFailed ? null : batches.Build());
+        }
+
         if (_temporary is { } names)
         {
             _temporary = null;
@@ -89,7 +115,7 @@ internal sealed class OwnReads(string database)
     }
 
     /// <summary>The lease is gone and the reads with it.</summary>
-    public void Abandon() => (_temporary, _catalog) = (null, null);
+    public void Abandon() => (_temporary, _catalog, _batches) = (null, null, null);
 
     private static int MajorOf(string version)
     {

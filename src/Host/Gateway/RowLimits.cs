@@ -12,19 +12,22 @@ internal static class RowLimits
 {
     public static RowLimit Of(JudgedStatement judged, int index, SessionNames names, DateTimeOffset now)
     {
-        if (index >= judged.Statements.Length || index >= judged.Plan.Statements.Length)
+        if (judged.PlanOf(index) is not { } plan)
         {
             return RowLimit.None;
         }
 
-        var facts = judged.Statements[index];
-        if (!HasRows(facts))
+        var limit = RowLimit.None;
+        foreach (var facts in judged.EndingWith(index))
         {
-            return RowLimit.None;
+            if (HasRows(facts))
+            {
+                limit = limit.Rows == RowLimit.None.Rows ? Of(plan.Decide(new DecisionContext(now)).Limits, fetched: 0) : limit;
+                limit = (judged.Traits & EffectTraits.NeedsBody) != 0 ? Lowest(limit, judged, facts, names, now) : limit;
+            }
         }
 
-        var limit = Of(judged.Plan.Statements[index].Decide(new DecisionContext(now)).Limits, fetched: 0);
-        return (judged.Traits & EffectTraits.NeedsBody) != 0 ? Lowest(limit, judged, facts, names, now) : limit;
+        return limit;
     }
 
     /// <summary>
@@ -39,7 +42,7 @@ internal static class RowLimits
         }
 
         var mayLast = isInTransaction
-            ? judged.StatementCount > 1 && (judged.Traits & (EffectTraits.EndsTransaction | EffectTraits.CopiesIn)) != 0
+            ? judged.Statements.Length > 1 && (judged.Traits & (EffectTraits.EndsTransaction | EffectTraits.CopiesIn)) != 0
             : !ReadsOnly(judged);
         return mayLast
             ? new Denial(
@@ -75,8 +78,8 @@ internal static class RowLimits
 
     private static bool ReadsOnly(JudgedStatement judged) =>
         judged.Statements.All(
-            static f => f.Action is SqlAction.Select or SqlAction.Copy or SqlAction.Metadata
-                && !f.Accesses.Any(static a => IsWrite(a.Action)) && !f.Effects.Any(static e => IsLasting(e)));
+            f => (f.Action is SqlAction.Select or SqlAction.Copy or SqlAction.Metadata || (judged.IsOne && f.Action is SqlAction.Session or SqlAction.None))
+                && !f.Accesses.Any(static a => IsWrite(a.Action)) && !f.Effects.Any(e => IsLasting(e) && !(judged.IsOne && e is SessionEffect.Set)));
 
     private static bool IsWrite(SqlAction action) =>
         action is SqlAction.Insert or SqlAction.Update or SqlAction.Delete or SqlAction.Truncate or SqlAction.Ddl;

@@ -19,7 +19,7 @@ internal static class SecuredJudgements
 
         // A verdict is shared by texts of one shape; where things stand in this one only its own facts tell.
         var facts = SqlAnalyzer.Analyze(context.Dialect, text, context.Names, context.Key.Catalog, context.Limits).Statements;
-        if (facts.Length != judged.StatementCount)
+        if (facts.Length != judged.Statements.Length)
         {
             return SecuredAnswer.Refused("the statement was not understood the same way twice", null);
         }

@@ -19,7 +19,7 @@ internal sealed partial class SessionEffects
     private bool _isTemporaryUnsure;
     private bool _takesNames;
 
-    public LastResults Last { get; } = new(isKept: !syntax.RollbackUndoesSets);
+    public LastResults Last { get; } = new(isKept: syntax.KeepsDiagnostics, isRestored: !syntax.NestsTransactions);
 
     /// <summary>The server says that a setting has this value now.</summary>
     public void Reported(string name, string value, BackendConnection? backend)
@@ -44,6 +44,11 @@ internal sealed partial class SessionEffects
             Last.Completed(result, backend, now);
         }
 
+        if (judged is { IsOne: true } && judged.Statements.Any(static f => f.Action == SqlAction.Insert))
+        {
+            Last.Inserted(now);
+        }
+
         if (judged is not null && (Has<SessionEffect.CountsFoundRows>(judged) || Reads(judged, LastResultKind.FoundRows)))
         {
             Last.RowsCounted(now);
@@ -58,10 +63,23 @@ internal sealed partial class SessionEffects
         _reported.Clear();
     }
 
-    /// <summary>The first statement of a text asks for what only the last backend knows.</summary>
+    /// <summary>The first statement of a text asks for what only the last backend knows; in T-SQL it may be any of them.</summary>
     public Denial? RefuseLastResult(JudgedStatement judged, bool isPinned)
     {
-        foreach (var effect in judged.Statements[0].Effects)
+        foreach (var facts in judged.EndingWith(0))
+        {
+            if (RefuseLastResult(facts, isPinned) is { } denial)
+            {
+                return denial;
+            }
+        }
+
+        return null;
+    }
+
+    private Denial? RefuseLastResult(StatementFacts facts, bool isPinned)
+    {
+        foreach (var effect in facts.Effects)
         {
             if (effect is SessionEffect.LastResultRead read)
             {
@@ -226,6 +244,12 @@ internal sealed partial class SessionEffects
                 break;
             case SessionEffect.XaEnded branch:
                 EndBranch(branch.Xid);
+                break;
+            case SessionEffect.Impersonates { Principal: not null }:
+                Impersonated();
+                break;
+            case SessionEffect.CallsProcedure when !syntax.UserCodeSets:
+                RanCode();
                 break;
             case SessionEffect.CallsProcedure:
                 RanUserCode = true;

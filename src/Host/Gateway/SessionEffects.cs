@@ -14,6 +14,7 @@ internal sealed partial class SessionEffects(ISessionSyntax syntax, SessionSetti
     private int _ending;
     private bool _hasFailed;
     private bool _hasTouchedTemporary;
+    private bool _isOpaque;
 
     /// <summary>Something is under way that the next statement's meaning or rights depend on.</summary>
     public bool HoldsFollowers => _holding > 0 || (_ending > 0 && (settings.IsChangedInTransaction || HasUncommittedCatalog));
@@ -54,10 +55,11 @@ internal sealed partial class SessionEffects(ISessionSyntax syntax, SessionSetti
 
     public void Completed(JudgedStatement judged, int index, ReadOnlySpan<byte> tag, BackendConnection? backend, IConversation conversation)
     {
-        if (index < judged.Statements.Length)
+        foreach (var facts in judged.EndingWith(index))
         {
-            ForgetTaken(judged.Statements[index]);
-            foreach (var effect in judged.Statements[index].Effects)
+            ForgetTaken(facts);
+            _isOpaque = (facts.Flags & StatementFlags.Opaque) != 0;
+            foreach (var effect in facts.Effects)
             {
                 Apply(effect, judged, index, tag, backend, conversation);
             }
@@ -68,7 +70,7 @@ internal sealed partial class SessionEffects(ISessionSyntax syntax, SessionSetti
             }
         }
 
-        if (index >= judged.Statements.Length - 1)
+        if (index >= judged.StatementCount - 1)
         {
             Ended(judged);
         }
@@ -77,7 +79,11 @@ internal sealed partial class SessionEffects(ISessionSyntax syntax, SessionSetti
     /// <summary>The statements of a text from some index on did not run.</summary>
     public void Dropped(JudgedStatement judged, int index, BackendConnection? backend)
     {
-        if (!syntax.RollbackUndoesSets && index < judged.Statements.Length)
+        if (syntax.NestsTransactions)
+        {
+            DroppedBatch(judged, backend);
+        }
+        else if (!syntax.RollbackUndoesSets && index < judged.Statements.Length)
         {
             DroppedHalfway(judged.Statements[index], backend);
         }
@@ -155,6 +161,8 @@ internal sealed partial class SessionEffects(ISessionSyntax syntax, SessionSetti
 
     private void Rollback(BackendConnection? backend)
     {
+        // A failed batch outside of a transaction may have changed the catalog before it failed.
+        _catalogChanged |= syntax.NestsTransactions && HasUncommittedCatalog;
         EndTransaction();
         settings.Rollback(backend);
     }
@@ -183,6 +191,9 @@ internal sealed partial class SessionEffects(ISessionSyntax syntax, SessionSetti
                 break;
             case SessionEffect.Discard discard:
                 ApplyDiscard(discard.What, backend, conversation);
+                break;
+            case SessionEffect.Commit or SessionEffect.Rollback or SessionEffect.Savepoint or SessionEffect.RollbackTo when syntax.NestsTransactions:
+                IsOwnCatalogStale = HasUncommittedCatalog;
                 break;
             case SessionEffect.Commit or SessionEffect.PrepareTransaction:
                 // COMMIT of a failed transaction completes as ROLLBACK.
@@ -343,6 +354,9 @@ internal sealed partial class SessionEffects(ISessionSyntax syntax, SessionSetti
                 break;
             case SessionEffect.Load:
                 pins.Add(PinReason.Load);
+                break;
+            case SessionEffect.RunsUserCode when !syntax.UserCodeSets:
+                RanCode();
                 break;
             case SessionEffect.RunsUserCode:
                 RanUserCode = true;

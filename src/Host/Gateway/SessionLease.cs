@@ -285,7 +285,7 @@ internal sealed partial class SessionLease : ILeaseHolder, IKillTarget
     }
 
     /// <summary>The backend's answers make no sense any more: the lease ends, and with it the session.</summary>
-    private void Break(string reason)
+    public void Break(string reason)
     {
         if (!_lease.IsHeld)
         {
@@ -314,6 +314,12 @@ internal sealed partial class SessionLease : ILeaseHolder, IKillTarget
         if (condition == ReturnCondition.Clean && !Pool.Syntax.RestoresUnknown && _lease.Connection is { Vector: null })
         {
             condition = ReturnCondition.NeedsReset;
+        }
+
+        if ((_session.Pins.Reasons & PinReason.Impersonation) != 0)
+        {
+            // No reset of a connection takes another's name back.
+            condition = ReturnCondition.Broken;
         }
 
         var connection = Drop(condition == ReturnCondition.Broken ? RecordStatus.Unknown : RecordStatus.Ok);

@@ -19,6 +19,7 @@ internal enum PinReason
     TableLock = 2048,
     Xa = 4096,
     NextTransaction = 8192,
+    Impersonation = 16384,
 }
 
 /// <summary>
@@ -33,7 +34,7 @@ internal sealed class SessionPins
         (PinReason.AdvisoryLock, "advisory lock"), (PinReason.Listen, "listen"), (PinReason.HoldCursor, "cursor with hold"),
         (PinReason.SqlPrepare, "sql prepare"), (PinReason.Role, "set role"), (PinReason.Load, "load"),
         (PinReason.UserVariable, "user variable"), (PinReason.TableLock, "table lock"),
-        (PinReason.Xa, "xa branch"), (PinReason.NextTransaction, "setting of the next transaction"), (PinReason.Other, "session state"),
+        (PinReason.Impersonation, "execute as"), (PinReason.Xa, "xa branch"), (PinReason.NextTransaction, "setting of the next transaction"), (PinReason.Other, "session state"),
     ];
 
     private readonly PinReason _permanent;

@@ -66,8 +66,15 @@ internal sealed class SessionSettings(ISessionSyntax syntax, SettingsVector star
         }
     }
 
-    private SettingsVector Changed(SettingsVector vector, string name, string value) =>
-        syntax.Overrides(vector, name, value) is { } overridden ? vector.Without(overridden).With(name, value) : vector.With(name, value);
+    private SettingsVector Changed(SettingsVector vector, string name, string value)
+    {
+        foreach (var overridden in syntax.Overrides(vector, name, value))
+        {
+            vector = vector.Without(overridden);
+        }
+
+        return vector.With(name, value);
+    }
 
     /// <summary>SET, RESET or SET LOCAL has completed.</summary>
     public void Set(string name, string? value, bool isLocal, BackendConnection? backend)

@@ -24,6 +24,8 @@ internal sealed class SessionVerdicts
     private readonly SessionRecords _records;
     private readonly SessionAttributes _attributes;
     private readonly ISessionNamespace _meaning;
+    private SettingsVector? _located;
+    private CatalogHandle? _handle;
     private PolicySet? _policies;
     private object? _catalog;
     private SettingsVector? _effective;
@@ -54,7 +56,7 @@ internal sealed class SessionVerdicts
         get
         {
             var policies = _runtime.Policies.Current;
-            var catalog = PrivateCatalog ?? _identity.Catalog.Current;
+            var catalog = PrivateCatalog is { Dialect: SqlDialect.TSql } own ? OwnView(own) : PrivateCatalog ?? Catalog.Current;
             if (_context is null || !ReferenceEquals(policies, _policies) || !ReferenceEquals(catalog, _catalog)
                 || !ReferenceEquals(_settings.Effective, _effective) || !ReferenceEquals(_names.TemporaryText, _temporary))
             {
@@ -62,6 +64,24 @@ internal sealed class SessionVerdicts
             }
 
             return _context;
+        }
+    }
+
+    /// <summary>What a transaction has changed in one database is known of that one only.</summary>
+    private ICatalogView? OwnView(ICatalogView own) => own is CatalogDatabase { Name: var name } && name == Catalog.Database ? own : null;
+
+    /// <summary>Of the current database; where a session cannot change it, of the login's.</summary>
+    public CatalogHandle Catalog
+    {
+        get
+        {
+            if (!ReferenceEquals(_settings.Effective, _located))
+            {
+                _located = _settings.Effective;
+                _handle = _meaning.CurrentDatabase(_settings) is { } database ? _identity.Catalog.In(database) : _identity.Catalog;
+            }
+
+            return _handle!;
         }
     }
 
@@ -76,7 +96,8 @@ internal sealed class SessionVerdicts
         var decision = judged.Plan.Decide(new DecisionContext(_services.Now));
         if (decision.Verdict == Verdict.Allow)
         {
-            denial = judged.Traits == EffectTraits.None ? null : RefuseByState(use, judged, ref decision, conversation);
+            denial = LacksCatalog(judged) ? Denials.NoCatalog(judged.Context.Key.Database)
+                : judged.Traits == EffectTraits.None ? null : RefuseByState(use, judged, ref decision, conversation);
             denial ??= use == StatementUse.Simple ? RowLimits.RefuseLasting(judged, decision.Limits, conversation.InTransaction) : null;
             if (denial is null)
             {
@@ -128,9 +149,7 @@ internal sealed class SessionVerdicts
 
     /// <summary>How long the rules let one statement of a text run; null: as long as it likes.</summary>
     public TimeSpan? TimeoutOn(JudgedStatement judged, int index) =>
-        index < judged.Plan.Statements.Length
-            ? judged.Plan.Statements[index].Decide(new DecisionContext(_services.Now)).Limits.Timeout
-            : null;
+        judged.PlanOf(index)?.Decide(new DecisionContext(_services.Now)).Limits.Timeout;
 
     /// <summary>Records and words the refusal of a text that has no facts.</summary>
     public Denial RefuseUnparsed(AnalysisError error, DecisionPlan plan, ReadOnlySpan<byte> text)
@@ -151,16 +170,17 @@ internal sealed class SessionVerdicts
 
     private JudgeContext MakeContext(PolicySet policies, ICatalogView? catalog)
     {
-        if (!ReferenceEquals(policies, _policies))
+        var database = _meaning.CurrentDatabase(_settings) ?? _identity.Subject.Database;
+        if (!ReferenceEquals(policies, _policies) || database != _match!.Database)
         {
-            _match = policies.Match(_identity.Subject, _runtime.EnforcementOf(_identity.Listener));
+            _match = policies.Match(_identity.Subject with { Database = database }, _runtime.EnforcementOf(_identity.Listener));
         }
 
         (_policies, _catalog, _effective, _temporary) = (policies, catalog, _settings.Effective, _names.TemporaryText);
         _decided = null;
         var key = _meaning.Key(_settings, _names.TemporaryText, _match!, catalog) with
         {
-            Bindings = catalog is CatalogDatabase known ? _identity.Catalog.Tags.For(policies, known, isPrivate: PrivateCatalog is not null) : null,
+            Bindings = catalog is CatalogDatabase known ? Catalog.Tags.For(policies, known, isPrivate: PrivateCatalog is not null) : null,
         };
         return Judge.Context(key, _meaning, _names.Temporary);
     }
@@ -169,6 +189,10 @@ internal sealed class SessionVerdicts
     private bool LacksDatabase(JudgedStatement judged) =>
         Context.Key is { MySql: not null, SearchPath: "" }
         && judged.Statements.Any(static f => f.Accesses.Any(static a => a is { Kind: AccessKind.Object, Name.Schema: null, Through: false }));
+
+    /// <summary>T-SQL: the session has gone to a database that the gateway cannot read: what a name there stands for is not known.</summary>
+    private static bool LacksCatalog(JudgedStatement judged) =>
+        judged.Context.LacksCatalog && judged.Statements.Any(static f => f.Accesses.Any(static a => a is { Kind: AccessKind.Object, Name.Database: null }));
 
     /// <summary>What the text alone does not tell: sequences of others, names the session never gave, values nobody can know.</summary>
     private Denial? RefuseByState(StatementUse use, JudgedStatement judged, ref Decision decision, IConversation conversation)
@@ -205,7 +229,7 @@ internal sealed class SessionVerdicts
             return gone;
         }
 
-        if (judged.Context.Dialect != SqlDialect.Postgres && (judged.StatementCount > 1 || !decision.Obligations.IsEmpty)
+        if (judged.Context.Dialect is SqlDialect.MySql or SqlDialect.MariaDb && (judged.StatementCount > 1 || !decision.Obligations.IsEmpty)
             && SecuredDiagnostics.Refuse(judged, _names, _services.Now) is { } told)
         {
             return told;

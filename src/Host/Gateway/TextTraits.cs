@@ -20,7 +20,7 @@ internal static class TextTraits
             traits |= EffectTraits.EndsReports;
         }
 
-        if (statements.Length > 0 && ReadsLastResult(statements[0]))
+        if (context.Dialect == SqlDialect.TSql ? statements.Any(ReadsEarlierResult) : statements.Length > 0 && ReadsLastResult(statements[0]))
         {
             traits |= EffectTraits.ReadsLastResult;
         }
@@ -91,6 +91,9 @@ internal static class TextTraits
     private static bool ReadsLastResult(StatementFacts facts) =>
         facts.Effects.Any(static e => e is SessionEffect.LastResultRead or SessionEffect.CallsProcedure);
 
+    /// <summary>T-SQL: analysis leaves out what is read behind a statement of the same text that sets it.</summary>
+    private static bool ReadsEarlierResult(StatementFacts facts) => facts.Effects.Any(static e => e is SessionEffect.LastResultRead);
+
     /// <summary>
     /// One text that prepares a statement, and changes what names mean, and runs it: the server plans it under the later meaning, and
     /// the facts of the text do not tell.
@@ -135,13 +138,15 @@ internal static class TextTraits
 
     private static EffectTraits Of(SessionEffect effect, ISessionSyntax syntax) => effect switch
     {
+        SessionEffect.Set { IsConstant: false } when syntax.NestsTransactions => EffectTraits.HoldsFollowers,
         SessionEffect.Set { IsConstant: false } set when syntax.MustBeConfirmed(set.Name) =>
             EffectTraits.HoldsFollowers | (syntax.RollbackUndoesSets ? EffectTraits.SetsUnknown : EffectTraits.SetsComputed),
         SessionEffect.Set set => syntax.MustBeConfirmed(set.Name) ? EffectTraits.HoldsFollowers : EffectTraits.Lasting,
         SessionEffect.Prepare or SessionEffect.Deallocate { Name: not null } =>
             EffectTraits.HoldsFollowers | EffectTraits.NamesStatements,
         SessionEffect.ResetAll or SessionEffect.DeclareCursor or SessionEffect.TemporaryObject
-            or SessionEffect.ChangesCatalog => EffectTraits.HoldsFollowers,
+            or SessionEffect.ChangesCatalog or SessionEffect.Impersonates => EffectTraits.HoldsFollowers,
+        SessionEffect.BulkLoad => EffectTraits.CopiesIn,
         SessionEffect.Discard or SessionEffect.Deallocate => EffectTraits.HoldsFollowers | EffectTraits.ForgetsStatements,
         SessionEffect.Commit or SessionEffect.Rollback or SessionEffect.RollbackTo or SessionEffect.PrepareTransaction =>
             EffectTraits.EndsTransaction,

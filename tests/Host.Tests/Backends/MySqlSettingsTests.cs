@@ -57,7 +57,7 @@ public sealed class MySqlSettingsTests
     [Test]
     public void After_code_of_users_the_reports_are_asked_for_again()
     {
-        var wanted = Syntax.Startup(SettingsVector.Empty, "shop");
+        var wanted = Syntax.Startup(SettingsVector.Empty, "shop", "");
         var after = Syntax.AfterUserCode(wanted, Reporting)!;
         Assert.That(Syntax.Settings(after, wanted, Reporting, out var mustConfirm)!.Text, Is.EqualTo("SET `session_track_schema`='ON', `session_track_system_variables`='*'"));
         Assert.That(mustConfirm, Is.False);

@@ -24,7 +24,7 @@ public sealed class MySqlEffectsTests
     [SetUp]
     public void Begin()
     {
-        _settings = new SessionSettings(_syntax, _syntax.Startup(SettingsVector.Empty, "shop"));
+        _settings = new SessionSettings(_syntax, _syntax.Startup(SettingsVector.Empty, "shop", ""));
         _pins = new SessionPins(PinReason.None);
         _names = new SessionNames();
         _effects = new SessionEffects(_syntax, _settings, _pins, _names);
