@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Sql;
+using ProxyDb.Policy.Sql.TSql;
 
 namespace ProxyDb.Host.Backends;
 

@@ -49,7 +49,8 @@ internal sealed class TSqlCatalogServer
 
     public void EndSystemViews() => SystemViews =
     [
-        .. _views.Values.GroupBy(static v => v.Schema, StringComparer.Ordinal).Select(static g => new CatalogSchema(g.Key, g.Select(SystemView)) { IsBuiltin = true }),
+        .. _views.Values.GroupBy(static v => v.Schema, StringComparer.Ordinal)
+            .Select(static g => new CatalogSchema(g.Key, g.Select(SystemView)) { IsBuiltin = true }),
     ];
 
     /// <summary>Two databases whose names are one name to the gateway are none that it knows.</summary>

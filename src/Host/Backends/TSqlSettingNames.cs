@@ -39,7 +39,10 @@ public static class TSqlSettingNames
     private static readonly FrozenSet<string> Tracked = Switches.Concat(Valued).Append(Database).Append(Impersonation).ToFrozenSet(StringComparer.Ordinal);
     private static readonly FrozenSet<string> OnOff = Switches.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>What LOGIN7 sets for a client that says it is ODBC or OLE DB (MS-TDS 2.2.6.4, fODBC); others have the server's and the database's defaults.</summary>
+    /// <summary>
+    /// What LOGIN7 sets for a client that says it is ODBC or OLE DB (MS-TDS 2.2.6.4, fODBC); others have the defaults of the server and the
+    /// database.
+    /// </summary>
     private static readonly string[] OnForDrivers =
         [QuotedIdentifier, "ansi_nulls", "ansi_padding", "ansi_warnings", "ansi_null_dflt_on", "concat_null_yields_null"];
 
@@ -50,7 +53,8 @@ public static class TSqlSettingNames
         (Isolation, "read committed"),
     ];
 
-    private static readonly SettingsVector Drivers = With(With(SettingsVector.Empty, Defaults), [.. OnForDrivers.Select(static n => (n, "on")), ("textsize", "2147483647")]);
+    private static readonly SettingsVector Drivers =
+        With(With(SettingsVector.Empty, Defaults), [.. OnForDrivers.Select(static n => (n, "on")), ("textsize", "2147483647")]);
     private static readonly SettingsVector Others = With(SettingsVector.Empty, Defaults);
     private static readonly SettingsVector OthersAsked = With(Others, [.. OnForDrivers.Select(static n => (n, "off")), ("textsize", "4096")]);
 

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text;
 using ProxyDb.Host.Backends;
 using ProxyDb.Host.Network;
-using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Decisions;
 using ProxyDb.Policy.Sql;
 using ProxyDb.Protocols.Statements;
@@ -229,46 +228,6 @@ internal sealed partial class GatewaySession : IGatewaySession
         Client.Wake();
     }
 
-    public void OwnCompleted(ReadOnlySpan<byte> errorCode)
-    {
-        if (!_reads.IsRunning)
-        {
-            _lease.OnOwnCompleted(errorCode);
-            return;
-        }
-
-        if (_reads.OnCompleted(Conversation, !errorCode.IsEmpty) is not { } findings)
-        {
-            return;
-        }
-
-        if (findings.Temporary is { } names)
-        {
-            _names.SetTemporary(names);
-        }
-        else if (findings.Catalog is null && Identity.Pool.Syntax.NestsTransactions)
-        {
-            // The transaction lives on, and nobody knows what its changes have made of the names.
-            _lease.Break("the catalog could not be read within the session's transaction");
-            return;
-        }
-        else
-        {
-            _verdicts.PrivateCatalog = findings.Catalog;
-            Effects.IsOwnCatalogStale = false;
-        }
-
-        Client.Wake();
-    }
-
-    public void OwnRow(ReadOnlySpan<byte> row)
-    {
-        if (_reads.IsRunning)
-        {
-            _reads.OnRow(Protocol.ReadRow(row));
-        }
-    }
-
     public bool ParameterChanged(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool hidden)
     {
         var text = Encoding.UTF8.GetString(value);
@@ -318,54 +277,6 @@ internal sealed partial class GatewaySession : IGatewaySession
 
         return false;
     }
-
-    /// <summary>True: what only the session's own backend can tell is being read there.</summary>
-    private bool ReadOwn()
-    {
-        if (_reads.IsRunning)
-        {
-            return true;
-        }
-
-        if (!_lease.IsUsable || Effects.IsAborted)
-        {
-            // Without a backend there is nothing to tell; in an aborted transaction nothing will run anyway.
-            _names.SetTemporary([]);
-            _names.IsTemporaryStale = _lease.IsUsable;
-            return false;
-        }
-
-        if (_names.IsTemporaryStale)
-        {
-            _reads.BeginTemporary(Conversation);
-        }
-        else if (Identity.Pool.Syntax.NestsTransactions)
-        {
-            return ReadOwnDatabase();
-        }
-        else
-        {
-            _reads.BeginCatalog(Conversation, Reports["server_version"] ?? "");
-        }
-
-        return true;
-    }
-
-    /// <summary>Without a catalog of the database nothing in it is decided anyway.</summary>
-    private bool ReadOwnDatabase()
-    {
-        if (_verdicts.Catalog.Current is not CatalogDatabase published)
-        {
-            Effects.IsOwnCatalogStale = false;
-            return false;
-        }
-
-        _reads.BeginCatalog(Conversation, published, TSqlNamespace.MajorOf(Reports));
-        return true;
-    }
-
-    /// <summary>The lease has ended, with whatever was being read over it.</summary>
-    public void OnLeaseEnded() => _reads.Abandon();
 
     /// <summary>False with a denial: refused; false without: a worker analyses and the session waits.</summary>
     private bool TryAnalyze(JudgeContext context, ReadOnlySpan<byte> utf8, out JudgedStatement? judged, out Denial? denial)

@@ -34,7 +34,8 @@ internal sealed class SessionPins
         (PinReason.AdvisoryLock, "advisory lock"), (PinReason.Listen, "listen"), (PinReason.HoldCursor, "cursor with hold"),
         (PinReason.SqlPrepare, "sql prepare"), (PinReason.Role, "set role"), (PinReason.Load, "load"),
         (PinReason.UserVariable, "user variable"), (PinReason.TableLock, "table lock"),
-        (PinReason.Impersonation, "execute as"), (PinReason.Xa, "xa branch"), (PinReason.NextTransaction, "setting of the next transaction"), (PinReason.Other, "session state"),
+        (PinReason.Impersonation, "execute as"),
+        (PinReason.Xa, "xa branch"), (PinReason.NextTransaction, "setting of the next transaction"), (PinReason.Other, "session state"),
     ];
 
     private readonly PinReason _permanent;

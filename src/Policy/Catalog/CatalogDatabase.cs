@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using ProxyDb.Policy.Catalog.Builtins;
 using ProxyDb.Policy.Sql;
+using ProxyDb.Policy.Sql.TSql;
 
 namespace ProxyDb.Policy.Catalog;
 
@@ -66,7 +67,8 @@ public sealed class CatalogDatabase : ICatalogView
     /// <summary>The relation of an exact, qualified name.</summary>
     public CatalogRelation? Relation(string schema, string name) => Schema(schema)?.Relation(name);
 
-    public ICatalogView? InDatabase(string name) => name == Name ? this : Server.GetValueOrDefault(name);
+    public ICatalogView? InDatabase(string name) =>
+        name == Name ? this : Server.GetValueOrDefault(name) ?? Server.GetValueOrDefault(TSqlNames.Of(null).Fold(name));
 
     /// <summary>Takes this one's place among the databases of its server: for the session that alone sees it so.</summary>
     public CatalogDatabase Among(CatalogDatabase published)
