@@ -58,6 +58,12 @@ internal sealed class AnalysisEnvironment
     /// <summary>The text is one statement.</summary>
     public bool IsAlone { get; set; }
 
+    /// <summary>Bodies and strings walked so far: each has variables of its own.</summary>
+    public int Frames { get; set; }
+
+    /// <summary>Temporary procedures made in this text, by folded name, with the facts of their bodies.</summary>
+    public Dictionary<string, StatementFacts> Procedures { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Control flow around the statement being walked: whether, and how often, it is carried out is not known.</summary>
     public int ControlDepth { get; set; }
 

@@ -28,6 +28,13 @@ internal sealed class StatementWalker(WalkContext context)
         }
 
         context.Saw(node);
+        var walked = One(node);
+        context.Frame.Batch.After(node);
+        return walked;
+    }
+
+    private (SqlAction Action, string Kind) One(TSqlStatement node)
+    {
         switch (node)
         {
             case SelectStatement select:

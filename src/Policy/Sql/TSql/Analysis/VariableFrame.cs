@@ -1,3 +1,5 @@
+using ProxyDb.Policy.Sql.TSql.Statements;
+
 namespace ProxyDb.Policy.Sql.TSql.Analysis;
 
 /// <summary>The variables of a batch or of a routine's body.</summary>
@@ -12,6 +14,9 @@ internal sealed class VariableFrame(string owner)
 
     /// <summary>Table variables by folded name.</summary>
     public Dictionary<string, HeldTable> Tables { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the statements of the batch, string or body know of each other.</summary>
+    public BatchState Batch { get; } = new();
 
     /// <summary>The holder of values for a variable of this frame.</summary>
     public string Holder(string name) => owner + name;

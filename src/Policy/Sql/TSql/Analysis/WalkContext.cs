@@ -54,7 +54,7 @@ internal sealed class WalkContext
     public TSqlNames Folding => Environment.Folding;
 
     /// <summary>What unqualified names are looked up in; empty when there is no current database.</summary>
-    public string Database { get; }
+    public string Database { get; set; }
 
     public AccessCollector Accesses { get; }
 
@@ -156,6 +156,9 @@ internal sealed class WalkContext
             Recorder = Recorder,
             Route = Route,
         };
+
+    /// <summary>The text the client sent.</summary>
+    public string OutermostText => _outer?.OutermostText ?? Text;
 
     /// <summary>Whether the body of an object is being walked already.</summary>
     public bool IsInside(ObjectName name)
