@@ -425,11 +425,14 @@ internal sealed class ColumnWriter
         }
 
         var (token, extra) = VariantToken(type.Name);
+        // Numbers are as long there as the largest of them.
+        if (extra == 2)
+            type = type with { Precision = 38 };
         w.Int32(2 + extra + PlainLength(type));
         w.Byte(token);
         w.Byte(extra);
         if (extra == 2)
-            w.Byte(type.Precision);
+            w.Byte(variant.Type.Precision);
         if (extra > 0)
             w.Byte(type.Scale);
         WritePlain(w, type, variant.Value);
