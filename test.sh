@@ -116,7 +116,8 @@ start_tests Host.Tests &
 wait
 start_tests Integration.Tests
 start_tests Integration.MySql.Tests
-for project in Architecture.Tests Protocols.Tests Policy.Tests Host.Tests Integration.Tests Integration.MySql.Tests; do
+start_tests Integration.Tds.Tests
+for project in Architecture.Tests Protocols.Tests Policy.Tests Host.Tests Integration.Tests Integration.MySql.Tests Integration.Tds.Tests; do
   read_results "$project"
 done
 counted manifests node tools/validate-manifests/validate.mjs samples/kubernetes/base samples/kubernetes/overlays/aks \
