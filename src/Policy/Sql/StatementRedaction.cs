@@ -1,6 +1,7 @@
 using System.Text;
 using ProxyDb.Policy.Sql.MySql;
 using ProxyDb.Policy.Sql.Postgres;
+using ProxyDb.Policy.Sql.TSql;
 
 namespace ProxyDb.Policy.Sql;
 
@@ -71,6 +72,10 @@ public static class StatementRedaction
         MySqlRedaction.WithoutSecrets(Encoding.UTF8.GetString(text), session);
 
     /// <summary>As the methods above, by dialect.</summary>
-    public static string? WithoutSecrets(SqlDialect dialect, ReadOnlySpan<byte> text, AnalysisNamespace names) =>
-        dialect is SqlDialect.MySql or SqlDialect.MariaDb ? WithoutSecrets(text, names.MySql) : WithoutSecrets(text, names.StandardConformingStrings);
+    public static string? WithoutSecrets(SqlDialect dialect, ReadOnlySpan<byte> text, AnalysisNamespace names) => dialect switch
+    {
+        SqlDialect.MySql or SqlDialect.MariaDb => WithoutSecrets(text, names.MySql),
+        SqlDialect.TSql => TSqlRedaction.WithoutSecrets(Encoding.UTF8.GetString(text), names.TSql),
+        _ => WithoutSecrets(text, names.StandardConformingStrings),
+    };
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ProxyDb.Policy.Sql.MySql;
 using ProxyDb.Policy.Sql.Postgres;
+using ProxyDb.Policy.Sql.TSql;
 
 namespace ProxyDb.Policy.Sql;
 
@@ -47,10 +48,39 @@ public static class StatementShape
         MySqlShape.TryWrite(text, session, neutral: true, key, out length);
 
     /// <summary>As the methods above, by dialect.</summary>
-    public static bool TryKey(SqlDialect dialect, ReadOnlySpan<byte> text, AnalysisNamespace names, Span<byte> key, out int length) =>
-        dialect is SqlDialect.MySql or SqlDialect.MariaDb
-            ? TryKey(text, names.MySql, key, out length)
-            : TryKey(text, names.StandardConformingStrings, key, out length);
+    public static bool TryKey(SqlDialect dialect, ReadOnlySpan<byte> text, AnalysisNamespace names, Span<byte> key, out int length) => dialect switch
+    {
+        SqlDialect.MySql or SqlDialect.MariaDb => TryKey(text, names.MySql, key, out length),
+        SqlDialect.TSql => TryKey(text, names.TSql, key, out length),
+        _ => TryKey(text, names.StandardConformingStrings, key, out length),
+    };
+
+    /// <summary>As above, for T-SQL: QUOTED_IDENTIFIER says how the text is read.</summary>
+    public static bool TryKey(ReadOnlySpan<byte> text, TSqlSession session, Span<byte> key, out int length) =>
+        TSqlShape.TryWrite(text, session, neutral: true, key, out length);
+
+    /// <summary>As <see cref="Compute(ReadOnlySpan{byte}, bool)"/>, for T-SQL.</summary>
+    public static (string Shape, string NormalizedText) Compute(string text, TSqlSession session)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        var key = ArrayPool<byte>.Shared.Rent(KeyLimit(utf8.Length));
+        try
+        {
+            if (!TSqlShape.TryWrite(utf8, session, neutral: true, key, out var length)
+                && !TSqlShape.TryWrite(utf8, session, neutral: false, key, out length))
+            {
+                key[0] = Exact;
+                utf8.CopyTo(key.AsSpan(1));
+                length = utf8.Length + 1;
+            }
+
+            return (Hash(key.AsSpan(0, length)), TSqlRedaction.WithoutLiterals(text, session));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(key, clearArray: true);
+        }
+    }
 
     /// <summary>As <see cref="Compute(ReadOnlySpan{byte}, bool)"/>, for MySQL and MariaDB.</summary>
     public static (string Shape, string NormalizedText) Compute(string text, MySqlSession session)

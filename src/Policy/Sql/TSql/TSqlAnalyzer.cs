@@ -59,7 +59,8 @@ internal static class TSqlAnalyzer
         var statements = ImmutableArray.CreateBuilder<StatementFacts>(walked.Count);
         foreach (var one in walked)
         {
-            var facts = FactsBuilder.Build(one);
+            var (shape, normalized) = StatementShape.Compute(text.Substring(one.Span.Start, one.Span.Length), environment.Session);
+            var facts = FactsBuilder.Build(one, shape, normalized);
             statements.Add(facts);
             if (one.Recorder is not null)
             {
