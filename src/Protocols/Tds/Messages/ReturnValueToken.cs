@@ -35,11 +35,11 @@ public readonly ref struct ReturnValueToken(
         return new ReturnValueToken(ordinal, name, status, type, reader.Rest, reader.Position);
     }
 
-    /// <summary>The value as a number, of integer types (handles).</summary>
+    /// <summary>The value as a number, of the type int (handles).</summary>
     public bool TryGetInt32(out int number)
     {
         number = 0;
-        if (Type.Type is not (TdsType.IntN or TdsType.Int) || Value.Length < 4)
+        if (Type.Type != TdsType.Int && (Type.Type != TdsType.IntN || Value is not [4, _, _, _, _]))
         {
             return false;
         }

@@ -85,7 +85,10 @@ public ref struct RpcReader(ReadOnlySpan<byte> body, TdsVersion version)
     /// <summary>Where reading stands: after the last parameter the end of the RPC, before its separator.</summary>
     public readonly int Position => _reader.Position;
 
-    /// <summary>The RPC before is not to be run (the separator behind it was 0xFE); set with the end of its parameters.</summary>
+    /// <summary>A separator stands behind the RPC; another may follow. Set with the end of its parameters.</summary>
+    public bool HasSeparator { get; private set; }
+
+    /// <summary>The RPC is not to be run: the separator behind it is 0xFE. Set with the end of its parameters.</summary>
     public bool IsNotExecuted { get; private set; }
 
     public readonly ReadOnlySpan<byte> NameOf(in RpcParameter parameter) => _body[parameter.NameStart..parameter.StatusAt];
@@ -109,7 +112,7 @@ public ref struct RpcReader(ReadOnlySpan<byte> body, TdsVersion version)
         }
 
         Start = _reader.Position;
-        (ProcId, IsNotExecuted) = (0, false);
+        (ProcId, HasSeparator, IsNotExecuted) = (0, false, false);
         var length = _reader.ReadUInt16();
         if (length == ByNumber)
         {
@@ -186,7 +189,7 @@ public ref struct RpcReader(ReadOnlySpan<byte> body, TdsVersion version)
             }
 
             _reader.ReadByte();
-            IsNotExecuted = next == NoExecFlag;
+            (HasSeparator, IsNotExecuted) = (true, next == NoExecFlag);
         }
 
         _isInRequest = false;
