@@ -25,6 +25,11 @@ public sealed class FunctionPatterns(ImmutableArray<NamePattern> patterns, bool 
             return MatchMySql(function, possible);
         }
 
+        if (dialect == SqlDialect.TSql)
+        {
+            return MatchTSql(function, possible);
+        }
+
         // A built-in carries no schema; what carries pg_catalog is a routine that somebody put there. What carries none and is no
         // known built-in is a function nobody knows: `*` must not let it through, its own name or `**` may.
         var builtin = function.Schema is null && function.Database is null;
@@ -42,6 +47,32 @@ public sealed class FunctionPatterns(ImmutableArray<NamePattern> patterns, bool 
             }
 
             if (pattern.IsEverything || pattern.Matches([function.Schema ?? BuiltinSchema, function.Name], possible))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// A built-in has no schema, and a routine of users always has one. One of another database or server is matched by as many parts, or
+    /// by <c>**</c>.
+    /// </summary>
+    private bool MatchTSql(in ObjectName function, bool possible)
+    {
+        var builtin = function is { Schema: null, Database: null, Server: null };
+        if (builtin && Safe && SafeFunctions.TSql.Contains(function.Name))
+        {
+            return true;
+        }
+
+        var known = builtin && TSqlBuiltins.IsFunction(function.Name);
+        ReadOnlySpan<string?> full = [function.Server, function.Database, function.Schema, function.Name];
+        var name = builtin ? full[3..] : function.Server is not null ? full : function.Database is not null ? full[1..] : full[2..];
+        foreach (var pattern in All)
+        {
+            if (pattern.IsEverything || ((!builtin || known || possible || pattern.IsExact) && pattern.Matches(name, possible)))
             {
                 return true;
             }

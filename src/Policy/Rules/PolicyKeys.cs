@@ -31,6 +31,7 @@ public static class PolicyKeys
     public static IReadOnlyList<string> Facilities { get; } =
     [
         "program", "file_read", "file_write", "local_file", "remote", "xa_recovery", "kill", "set_global", "replication", "server_status",
+        "impersonation",
         "proxydb.unresolved", "proxydb.unparsed", "proxydb.dynamic_sql", "proxydb.unknown_message",
     ];
 

@@ -18,6 +18,9 @@ public sealed class SafeFunctions
     /// <summary>Of MySQL 8.4 and MariaDB.</summary>
     public static SafeFunctions MySql { get; } = new(EmbeddedPolicies.Lines("safe-functions.mysql.txt"));
 
+    /// <summary>Of SQL Server.</summary>
+    public static SafeFunctions TSql { get; } = new(EmbeddedPolicies.Lines("safe-functions.tsql.txt"));
+
     public IReadOnlyCollection<string> Names => _names;
 
     public bool Contains(string name) => _names.Contains(name);

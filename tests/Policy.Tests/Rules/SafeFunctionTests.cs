@@ -54,12 +54,14 @@ public class SafeFunctionTests
             {
                 // Named for servers before or after PostgreSQL 15 and MySQL 8.4, or made by the parser without a function behind.
                 var isMySql = rule.Id.Contains("-mysql-", StringComparison.Ordinal);
-                var known = (isMySql ? MySqlBuiltins.Functions.Contains(pattern.Text) || pattern.Text.StartsWith("sys_", StringComparison.Ordinal)
+                var isTSql = rule.Id.Contains("-tsql-", StringComparison.Ordinal);
+                var known = (isTSql ? TSqlBuiltins.IsFunction(pattern.Text) : isMySql ? MySqlBuiltins.Functions.Contains(pattern.Text) || pattern.Text.StartsWith("sys_", StringComparison.Ordinal)
                     : PostgresBuiltins.IsFunction(pattern.Text))
                     || pattern.Text is "pg_start_backup" or "pg_stop_backup" or "current_catalog" or "current_role" or "user"
                         or "wait_until_sql_thread_after_gtids";
                 Assert.That(known, Is.True, $"{rule.Id}: {pattern.Text}");
-                Assert.That(rule.IsFloor && (isMySql ? SafeFunctions.MySql : SafeFunctions.Postgres).Contains(pattern.Text), Is.False, pattern.Text);
+                var safe = isTSql ? SafeFunctions.TSql : isMySql ? SafeFunctions.MySql : SafeFunctions.Postgres;
+                Assert.That(rule.IsFloor && safe.Contains(pattern.Text), Is.False, pattern.Text);
             }
         }
     }
