@@ -8,6 +8,7 @@ return args switch
     ["idle", .. var arguments] when arguments.Length is 1 or 2 => IdleConnections.Run(arguments),
     ["postgres", .. var arguments] => PostgresScenario.Run(arguments),
     ["mysql", .. var arguments] => MySqlScenario.Run(arguments),
+    ["tds", .. var arguments] => TdsScenario.Run(arguments),
     ["parts", .. var arguments] => PartsRun.Run(arguments),
     _ => Usage(),
 };
@@ -15,6 +16,6 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: postgres|mysql [--quick] [--pairs N] [--seconds N] [--only SCENARIO,…] [--output FILE] | parts [--quick] | relay LISTEN_PORT TARGET_PORT [epoll|sockets] | idle COUNT [tls]");
+        "usage: postgres|mysql|tds [--quick] [--pairs N] [--seconds N] [--only SCENARIO,…] [--output FILE] | parts [--quick] | relay LISTEN_PORT TARGET_PORT [epoll|sockets] | idle COUNT [tls]");
     return 2;
 }
