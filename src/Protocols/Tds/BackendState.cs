@@ -9,6 +9,7 @@ public sealed class BackendState : IBackendState
     {
         (Session, Database) = (session, session.Database);
         Statements = new ServerStatements(preparedStatements);
+        Own = new OwnAnswerReader(this);
     }
 
     /// <summary>Negotiated with this server.</summary>
@@ -24,6 +25,9 @@ public sealed class BackendState : IBackendState
 
     /// <summary>What is prepared there, for whichever client.</summary>
     internal ServerStatements Statements { get; }
+
+    /// <summary>Answers to what the gateway asks outside of a conversation.</summary>
+    internal OwnAnswerReader Own { get; }
 
     public void Forget() => Statements.Forget();
 }

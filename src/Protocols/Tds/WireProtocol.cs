@@ -46,18 +46,27 @@ public sealed class WireProtocol : IWireProtocol
 
     public IServerLogin CreateServerLogin(ServerLoginOptions options) => new ServerLogin(options);
 
-    public IConversation CreateConversation(IGatewaySession gateway, WireLimits limits, object? negotiated) => throw new NotSupportedException();
+    public IConversation CreateConversation(IGatewaySession gateway, WireLimits limits, object? negotiated) =>
+        new Conversation(gateway, limits, (SessionState)negotiated!);
 
     public IBackendState CreateBackendState(int preparedStatements, object? negotiated) =>
         new BackendState(preparedStatements, (SessionState)negotiated!);
 
-    public void WriteOwn(WireBuffer buffer, IBackendState state, string text) => throw new NotSupportedException();
+    public void WriteOwn(WireBuffer buffer, IBackendState state, string text) =>
+        StatementWriter.WriteBatch(buffer, (BackendState)state, text);
 
-    public void WriteReset(WireBuffer buffer, IBackendState state, string database) => throw new NotSupportedException();
+    public void WriteReset(WireBuffer buffer, IBackendState state, string database) =>
+        SessionReset.Write(buffer, (BackendState)state, database);
 
     public bool TryReadOwnEnd(
         ReadOnlySpan<byte> bytes, WireLimits limits, IBackendState state, Action<string, string> reported, ref bool failed, out int consumed,
-        out bool isClean) => throw new NotSupportedException();
+        out bool isClean) =>
+        ((BackendState)state).Own.TryRead(bytes, limits, reported, ref failed, out consumed, out isClean);
+
+    public bool TryReadOwnRows(
+        ReadOnlySpan<byte> bytes, WireLimits limits, IBackendState state, OwnRowReader row, Action<string> error, ref bool failed,
+        out int consumed, out bool isClean) =>
+        ((BackendState)state).Own.TryRead(bytes, limits, static (_, _) => { }, ref failed, out consumed, out isClean, row, error);
 
     public void WriteCancel(WireBuffer buffer, CancelKey key) => throw new NotSupportedException("a cancel is an Attention on the same connection");
 
@@ -67,7 +76,7 @@ public sealed class WireProtocol : IWireProtocol
 
     public ReadOnlySpan<byte> SuccessCode => "0"u8;
 
-    public string?[] ReadRow(ReadOnlySpan<byte> row) => throw new NotSupportedException();
+    public string?[] ReadRow(ReadOnlySpan<byte> row) => OwnRows.Read(row);
 
     public string ListText(IReadOnlyList<string> values) => LiteralText.List(values);
 
