@@ -18,7 +18,8 @@ internal static class DiagnosticTexts
     private static string? OfConstraint(int number, string message) => number switch
     {
         // The value stands behind the names.
-        2627 when Between(message, "constraint '", '\'') is { } key => $"Violation of UNIQUE KEY or PRIMARY KEY constraint '{key}'. Cannot insert duplicate key.",
+        2627 when Between(message, "constraint '", '\'') is { } key =>
+            $"Violation of UNIQUE KEY or PRIMARY KEY constraint '{key}'. Cannot insert duplicate key.",
         2601 when Between(message, "unique index '", '\'') is { } key => $"Cannot insert duplicate key row in an object with unique index '{key}'.",
         547 when Between(message, "constraint \"", '"') is { } key => $"The statement conflicted with the constraint \"{key}\".",
         515 when Between(message, "column '", '\'') is { } column => $"Cannot insert the value NULL into column '{column}'; column does not allow nulls.",

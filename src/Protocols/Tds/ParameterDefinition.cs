@@ -219,7 +219,8 @@ public ref struct ParameterDefinition(ReadOnlySpan<char> text)
         }
 
         var start = _at;
-        while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] is '.' or '_' || (_text[_at] is '+' or '-' && _text[_at - 1] is 'e' or 'E')))
+        while (_at < _text.Length
+            && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] is '.' or '_' || (_text[_at] is '+' or '-' && _text[_at - 1] is 'e' or 'E')))
         {
             _at++;
         }

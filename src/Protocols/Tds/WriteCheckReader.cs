@@ -49,7 +49,8 @@ internal static class WriteCheckReader
 
         var place = call.Find(body, parameters.Name);
         place = place >= 0 ? place : call.Procedure.ValuesAt() + number - 1;
-        if (place >= call.Count || (call.Parameters[place].TextNameIn(body) is { IsEmpty: false } name && !name.Equals(parameters.Name, StringComparison.OrdinalIgnoreCase)))
+        if (place >= call.Count
+            || (call.Parameters[place].TextNameIn(body) is { IsEmpty: false } name && !name.Equals(parameters.Name, StringComparison.OrdinalIgnoreCase)))
         {
             return false;
         }
