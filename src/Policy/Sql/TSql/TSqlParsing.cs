@@ -19,7 +19,7 @@ internal static class TSqlParsing
     public static TSqlParsed Parse(string text, bool quotedIdentifier)
     {
         var parser = new TSql150Parser(quotedIdentifier);
-        using var reader = new StringReader(text);
+        using var reader = new StringReader(InsertBulkText.Adapt(text));
         var script = parser.Parse(reader, out var errors) as TSqlScript;
         if (errors.Count > 0)
         {

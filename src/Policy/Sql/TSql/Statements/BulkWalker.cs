@@ -41,7 +41,7 @@ internal sealed class BulkWalker(WalkContext context)
     /// <param name="columns">None: all.</param>
     private void Target(SchemaObjectName name, IReadOnlyList<Identifier> columns)
     {
-        if (NameResolver.IsTemporary(name))
+        if (NameResolver.IsTemporary(name) && !NameResolver.IsGlobalTemporary(name))
         {
             context.Saw(name);
             context.Flag(StatementFlags.Temp);

@@ -15,7 +15,12 @@ internal static class CommandNames
 
     private static string Words(Type type)
     {
-        var name = type.Name;
+        if (type == typeof(GoToStatement))
+        {
+            return "GOTO";
+        }
+
+        var name = type.Name.Replace("FullText", "Fulltext", StringComparison.Ordinal).Replace("ColumnStore", "Columnstore", StringComparison.Ordinal);
         var end = name.LastIndexOf(Suffix, StringComparison.Ordinal);
         var text = new StringBuilder();
         foreach (var letter in end > 0 ? name.AsSpan(0, end) : name)

@@ -38,8 +38,8 @@ internal static class DbccCommands
         DbccCommand.UserOptions => DbccUse.ShowSettings,
         DbccCommand.Help => DbccUse.Help,
         DbccCommand.TraceOn or DbccCommand.TraceOff => DbccUse.TraceFlag,
-        DbccCommand.ShowStatistics => DbccUse.ReadTable,
-        DbccCommand.CheckTable or DbccCommand.CheckIdent or DbccCommand.CheckConstraints or DbccCommand.DBReindex or DbccCommand.ShowContig
+        DbccCommand.ShowStatistics or DbccCommand.CheckConstraints => DbccUse.ReadTable,
+        DbccCommand.CheckTable or DbccCommand.CheckIdent or DbccCommand.DBReindex or DbccCommand.ShowContig
             or DbccCommand.PinTable or DbccCommand.UnpinTable => DbccUse.MaintainTable,
         DbccCommand.CleanTable or DbccCommand.IndexDefrag or DbccCommand.UpdateUsage => DbccUse.MaintainTableOfDatabase,
         DbccCommand.CheckDB or DbccCommand.CheckAlloc or DbccCommand.CheckCatalog or DbccCommand.CheckFileGroup or DbccCommand.DBReindexAll

@@ -65,20 +65,20 @@ internal sealed class DbccWalker(WalkContext context)
         return SqlAction.Maintain;
     }
 
-    /// <summary>A histogram shows values of the table's columns.</summary>
+    /// <summary>A histogram, or a list of rows that violate a constraint, shows values of the table's columns.</summary>
     private void Statistics(DbccStatement node)
     {
         Server(node);
         if (Named(node, 0) is not { } table)
         {
-            context.NotUnderstood("DBCC SHOW_STATISTICS of a table that is no constant");
+            context.NotUnderstood("DBCC of a table that is no constant");
             return;
         }
 
         var item = new TableItem(context.Folding, table, null, default, isRead: false);
         context.From.Read(item, default);
         item.ReadAll(context, default, RowUse.Row);
-        context.Map?.AddUnmapped(table.Name, table.Kind, "DBCC SHOW_STATISTICS", default);
+        context.Map?.AddUnmapped(table.Name, table.Kind, "DBCC", default);
     }
 
     private Relation? Named(DbccStatement node, int place) =>

@@ -25,7 +25,11 @@ internal sealed class ImpersonationWalker(WalkContext context)
             case SetUserStatement user:
                 StatementValues.Walk(context, node);
                 var name = user.UserName is StringLiteral { Value: var value } ? context.Folding.Fold(value) : user.UserName is null ? null : "";
-                if (name is not null)
+                if (name is null)
+                {
+                    Back();
+                }
+                else
                 {
                     Becomes(context, name);
                 }
@@ -34,13 +38,19 @@ internal sealed class ImpersonationWalker(WalkContext context)
                 return (SqlAction.Session, "SETUSER");
             case RevertStatement:
                 StatementValues.Walk(context, node);
-                context.Action = SqlAction.Session;
-                context.Setting(SqlAction.Session, "revert");
+                Back();
                 Lasts(null);
                 return (SqlAction.Session, "REVERT");
             default:
                 return null;
         }
+    }
+
+    private void Back()
+    {
+        context.Action = SqlAction.Session;
+        context.Flag(StatementFlags.Session);
+        context.Setting(SqlAction.Session, "revert");
     }
 
     /// <summary>Rights of another principal are used.</summary>

@@ -48,7 +48,7 @@ internal sealed class MaintenanceWalker(WalkContext context)
 
     private void Maintain(SchemaObjectName name)
     {
-        if (NameResolver.IsTemporary(name))
+        if (NameResolver.IsTemporary(name) && !NameResolver.IsGlobalTemporary(name))
         {
             context.Saw(name);
             context.Flag(StatementFlags.Temp);
@@ -74,6 +74,6 @@ internal sealed class MaintenanceWalker(WalkContext context)
 
         StatementValues.Walk(context, node);
         context.Effect(new SessionEffect.ChangesCatalog());
-        return (SqlAction.Ddl, "ENABLE TRIGGER");
+        return (SqlAction.Ddl, node.TriggerEnforcement == TriggerEnforcement.Enable ? "ENABLE TRIGGER" : "DISABLE TRIGGER");
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ObjectDefinitionWalker(WalkContext context)
 
         context.Flag(StatementFlags.Ddl);
         context.Effect(new SessionEffect.ChangesCatalog());
-        return (SqlAction.Ddl, CommandNames.Of(node));
+        return (SqlAction.Ddl, node is CreateTypeStatement ? "CREATE TYPE" : CommandNames.Of(node));
     }
 
     /// <summary>Indexes and statistics hold values of their columns, and show them in errors.</summary>
@@ -133,9 +133,32 @@ internal sealed class ObjectDefinitionWalker(WalkContext context)
             return false;
         }
 
-        // An activated procedure of a queue runs whenever a message comes.
+        if (node is QueueStatement { QueueOptions: { } options })
+        {
+            Activation(options);
+        }
+
         StatementValues.Walk(context, node, RuleRow(node));
         return true;
+    }
+
+    /// <summary>The procedure runs whenever a message comes, with the rights the queue says.</summary>
+    private void Activation(IEnumerable<QueueOption> options)
+    {
+        foreach (var option in options)
+        {
+            switch (option)
+            {
+                case QueueProcedureOption { OptionValue: { } procedure }:
+                    context.Object(SqlAction.Call, context.Names.Routine(procedure).Name, WalkContext.Span(procedure), RelationKind.Routine);
+                    break;
+                case QueueExecuteAsOption { OptionValue: { } principal }:
+                    context.Server(SqlAction.Dcl, principal.Literal is { } literal ? context.Folding.Fold(literal.Value) : "owner");
+                    break;
+                default:
+                    break;
+            }
+        }
     }
 
     /// <summary>The variable of a rule is its own.</summary>

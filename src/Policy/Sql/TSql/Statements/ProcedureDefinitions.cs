@@ -74,10 +74,11 @@ internal sealed class ProcedureDefinitions(WalkContext context)
         }
 
         // Without a kind the name may be of a column too.
-        var old = context.Names.Resolve(name).Name;
-        context.Object(SqlAction.Ddl, old);
+        var relation = context.Names.Resolve(name);
+        var old = relation.Kind is null ? context.Names.Routine(name).Name : relation.Name;
+        context.Object(SqlAction.Ddl, old, default, relation.Kind);
         context.Object(SqlAction.Ddl, old with { Name = context.Folding.Fold(renamed) });
-        if (kind is null && name.Identifiers.Count > 1)
+        if (kind is null && relation.Kind is null && name.Identifiers.Count > 1 && context.Folding.Fold(name.Identifiers[0].Value) is not "dbo")
         {
             name.Identifiers.RemoveAt(name.Identifiers.Count - 1);
             context.Object(SqlAction.Ddl, context.Names.Resolve(name));

@@ -8,6 +8,9 @@ internal sealed class ProgramWalker(WalkContext context)
 {
     private static readonly Scope NoColumns = new(null, null);
 
+    /// <summary>That of the statements inside: when they differ, a call.</summary>
+    private SqlAction? _action;
+
     private BatchState Batch => context.Frame.Batch;
 
     public (SqlAction Action, string Kind)? Walk(TSqlStatement node)
@@ -79,8 +82,9 @@ internal sealed class ProgramWalker(WalkContext context)
     private (SqlAction, string) Done(string kind)
     {
         context.Statements.ReturnsRows = true;
-        context.Action = SqlAction.Call;
-        return (SqlAction.Call, kind);
+        var action = _action ?? SqlAction.None;
+        context.Action = action;
+        return (action, kind);
     }
 
     private void Predicate(TSqlStatement node)
@@ -143,7 +147,11 @@ internal sealed class ProgramWalker(WalkContext context)
             return;
         }
 
-        _ = context.Statements.Walk(statement);
+        var (action, _) = context.Statements.Walk(statement);
+        if (action != SqlAction.None)
+        {
+            _action = _action is null || _action == action ? action : SqlAction.Call;
+        }
     }
 
     /// <summary>Behind it, nothing is sure to be carried out.</summary>

@@ -218,7 +218,8 @@ internal sealed class SettingWalker(WalkContext context)
 
     private void Use(string database)
     {
-        Change("database", database);
+        var isSure = !context.Frame.Batch.HasJumps && !context.Frame.Batch.ExecutionInDoubt;
+        Change("database", database, isSure);
         if (context is not { IsDefinition: false, Through: false })
         {
             return;
@@ -226,7 +227,7 @@ internal sealed class SettingWalker(WalkContext context)
 
         var environment = context.Environment;
         context.Database = environment.Database = database;
-        if (environment.ControlDepth > 0 || context.Frame.Batch.HasJumps || context.Frame.Batch.ExecutionInDoubt)
+        if (environment.ControlDepth > 0 || !isSure)
         {
             environment.DatabaseLost ??= "whether USE is carried out is not known";
         }

@@ -36,7 +36,7 @@ internal sealed class TableDefinitionWalker(WalkContext context)
         }
 
         context.Effect(new SessionEffect.ChangesCatalog());
-        return (SqlAction.Ddl, CommandNames.Of(node));
+        return (SqlAction.Ddl, node is CreateTypeTableStatement ? "CREATE TYPE" : CommandNames.Of(node));
     }
 
     /// <summary>The definition of a table variable, which speaks of its own columns only.</summary>
