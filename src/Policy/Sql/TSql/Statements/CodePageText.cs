@@ -10,7 +10,7 @@ internal static class CodePageText
     {
         foreach (var c in text)
         {
-            if (c >= '\x80' && c is not ((>= '\uac00' and <= '\ud7a3') or (>= '\u4e00' and <= '\u9fff') or (>= '\u3041' and <= '\u30fa') or (>= '\u3131' and <= '\u318e')))
+            if (c >= '\x80' && !IsEastAsian(c))
             {
                 return false;
             }
@@ -30,4 +30,7 @@ internal static class CodePageText
 
         return size;
     }
+
+    private static bool IsEastAsian(char c) =>
+        c is (>= '\uac00' and <= '\ud7a3') or (>= '\u4e00' and <= '\u9fff') or (>= '\u3041' and <= '\u30fa') or (>= '\u3131' and <= '\u318e');
 }

@@ -17,7 +17,7 @@ internal sealed class MaintenanceWalker(WalkContext context)
                 Maintain(statistics.SchemaObjectName);
                 StatementValues.Walk(context, node);
                 return (SqlAction.Maintain, "UPDATE STATISTICS");
-            case AlterIndexStatement { AlterIndexType: AlterIndexType.Rebuild or AlterIndexType.Reorganize or AlterIndexType.Abort or AlterIndexType.Pause or AlterIndexType.Resume } index:
+            case AlterIndexStatement index when IsUpkeep(index.AlterIndexType):
                 context.Action = SqlAction.Maintain;
                 Maintain(index.OnName);
                 StatementValues.Walk(context, node);
@@ -28,6 +28,9 @@ internal sealed class MaintenanceWalker(WalkContext context)
                 return null;
         }
     }
+
+    private static bool IsUpkeep(AlterIndexType type) => type is AlterIndexType.Rebuild or AlterIndexType.Reorganize or AlterIndexType.Abort
+        or AlterIndexType.Pause or AlterIndexType.Resume;
 
     private (SqlAction, string) Truncate(TruncateTableStatement node)
     {

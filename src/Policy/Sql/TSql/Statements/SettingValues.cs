@@ -50,7 +50,8 @@ internal static class SettingValues
 
     /// <summary>Whether statements between ON and OFF are read without being carried out.</summary>
     public static bool StopsExecution(SetOptions option) =>
-        option is SetOptions.FmtOnly or SetOptions.NoExec or SetOptions.ParseOnly or SetOptions.ShowPlanAll or SetOptions.ShowPlanText or SetOptions.ShowPlanXml;
+        option is SetOptions.FmtOnly or SetOptions.NoExec or SetOptions.ParseOnly
+            or SetOptions.ShowPlanAll or SetOptions.ShowPlanText or SetOptions.ShowPlanXml;
 
     public static string Name(GeneralSetCommandType command) => command switch
     {
