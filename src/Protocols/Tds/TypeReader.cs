@@ -20,7 +20,7 @@ public static class TypeReader
 
         return type switch
         {
-            TdsType.Null => Fixed(type, 0),
+            TdsType.Null when place == TypePlace.Parameter => Fixed(type, 0),
             TdsType.TinyInt or TdsType.Bit => Fixed(type, 1),
             TdsType.SmallInt => Fixed(type, 2),
             TdsType.Int or TdsType.SmallDateTime or TdsType.Real or TdsType.SmallMoney => Fixed(type, 4),
