@@ -118,7 +118,7 @@ internal sealed partial class GatewaySession
         }
 
         var secured = _securing.Secure(
-            statement, decision, utf8, Protocol.ForeignParameters(parameterTypes), out var refused, out var work);
+            statement, decision, utf8, Protocol.ForeignParameters(parameterTypes), parameterTypes, out var refused, out var work);
         if (secured is not null)
         {
             judged = secured;

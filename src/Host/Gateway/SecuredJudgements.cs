@@ -12,7 +12,8 @@ internal static class SecuredJudgements
 {
     /// <summary>Null: refused, and the answer says why and by which rule.</summary>
     public static SecuredAnswer Make(
-        JudgedStatement judged, ReadOnlySpan<byte> utf8, Obligations obligations, TextEncoding encoding, ulong foreign, MaskKeyRing keys)
+        JudgedStatement judged, ReadOnlySpan<byte> utf8, Obligations obligations, TextEncoding encoding, ulong foreign,
+        ReadOnlySpan<byte> parameterTypes, MaskKeyRing keys)
     {
         var context = judged.Context;
         var text = Encoding.UTF8.GetString(utf8);
@@ -24,8 +25,12 @@ internal static class SecuredJudgements
             return SecuredAnswer.Refused("the statement was not understood the same way twice", null);
         }
 
-        var form = SecuredForm.Make(
-            context.Dialect, text, context.Names with { ForeignParameters = foreign }, context.Key.Catalog, facts, obligations, out var refusal, out var rule);
+        var names = context.Names with
+        {
+            ForeignParameters = foreign,
+            ParameterTypes = context.Dialect == SqlDialect.TSql ? Encoding.UTF8.GetString(parameterTypes) : "",
+        };
+        var form = SecuredForm.Make(context.Dialect, text, names, context.Key.Catalog, facts, obligations, out var refusal, out var rule);
         if (form is null)
         {
             return SecuredAnswer.Refused(refusal, rule);

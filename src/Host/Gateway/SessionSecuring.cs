@@ -19,11 +19,13 @@ internal sealed class SessionSecuring(SessionAttributes attributes, SessionText 
     /// again when it is done.
     /// </summary>
     /// <param name="foreign">The client's parameters have types that a column may be converted to.</param>
+    /// <param name="parameterTypes">As the protocol sends them.</param>
     public JudgedStatement? Secure(
-        JudgedStatement judged, Decision decision, ReadOnlySpan<byte> utf8, ulong foreign, out Decision? refused, out Task? work)
+        JudgedStatement judged, Decision decision, ReadOnlySpan<byte> utf8, ulong foreign, ReadOnlySpan<byte> parameterTypes,
+        out Decision? refused, out Task? work)
     {
         (refused, work) = (null, null);
-        var secured = Find(judged, decision.Obligations, utf8, foreign, out var answer, out work);
+        var secured = Find(judged, decision.Obligations, utf8, foreign, parameterTypes, out var answer, out work);
         if (secured is null)
         {
             refused = answer is null ? null : decision.Unmet(Worded(answer.Refusal, answer.Rule), answer.Rule);
@@ -77,10 +79,12 @@ internal sealed class SessionSecuring(SessionAttributes attributes, SessionText 
     }
 
     private JudgedStatement? Find(
-        JudgedStatement judged, Obligations obligations, ReadOnlySpan<byte> utf8, ulong foreign, out SecuredAnswer? answer, out Task? work)
+        JudgedStatement judged, Obligations obligations, ReadOnlySpan<byte> utf8, ulong foreign, ReadOnlySpan<byte> parameterTypes,
+        out SecuredAnswer? answer, out Task? work)
     {
         (answer, work) = (null, null);
-        if (ReferenceEquals(judged.Form?.Obligations, obligations) && ReferenceEquals(judged.Encoding, texts.Current))
+        if (ReferenceEquals(judged.Form?.Obligations, obligations) && ReferenceEquals(judged.Encoding, texts.Current)
+            && judged.Form.ForeignParameters == foreign)
         {
             return judged;
         }
@@ -94,11 +98,11 @@ internal sealed class SessionSecuring(SessionAttributes attributes, SessionText 
 
         if (utf8.Length <= GatewayRuntime.AnalysedInline)
         {
-            answer = SecuredJudgements.Make(plain, utf8, obligations, encoding, foreign, keys);
+            answer = SecuredJudgements.Make(plain, utf8, obligations, encoding, foreign, parameterTypes, keys);
         }
         else if ((answer = TakeAnswer(plain, obligations, utf8, foreign)) is null)
         {
-            work = MakeOnWorker(plain, obligations, utf8.ToArray(), encoding, foreign);
+            work = MakeOnWorker(plain, obligations, utf8.ToArray(), encoding, foreign, parameterTypes.ToArray());
             return null;
         }
 
@@ -122,10 +126,10 @@ internal sealed class SessionSecuring(SessionAttributes attributes, SessionText 
         return answer;
     }
 
-    private Task MakeOnWorker(JudgedStatement judged, Obligations obligations, byte[] utf8, TextEncoding encoding, ulong foreign)
+    private Task MakeOnWorker(JudgedStatement judged, Obligations obligations, byte[] utf8, TextEncoding encoding, ulong foreign, byte[] parameterTypes)
     {
         (_answer, _asked) = (null, (judged, obligations, utf8, foreign));
-        return AnalysisWorkers.Run(() => _answer = SecuredJudgements.Make(judged, utf8, obligations, encoding, foreign, keys));
+        return AnalysisWorkers.Run(() => _answer = SecuredJudgements.Make(judged, utf8, obligations, encoding, foreign, parameterTypes, keys));
     }
 
     private static string Worded(string reason, string? rule) => rule is null ? reason : $"{reason} (rule `{rule}`)";

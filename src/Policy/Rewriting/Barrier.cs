@@ -40,6 +40,7 @@ internal sealed class Barrier
             var beforeGrouping = query.Having?.Conjuncts
                 .Where(c => !c.HasAggregate && !context.Syntax.HasAggregate(context.TextOf(c.Span).ToString(), context.Facts));
             barrier.Add(context, [.. beforeGrouping ?? []], index, level, around);
+            barrier.Add(context, query.Evaluated, index, level, around);
             if (hidesByOthers)
             {
                 barrier.Add(context, query.Sorts, index, level, around);

@@ -20,6 +20,12 @@ internal static class Coverage
         }
 
         var rule = context.Obligations.Of(bound).Rule;
+        if (context.Syntax.SpansDatabases && (bound.Database ?? bound.Server) is not null)
+        {
+            context.Refuse($"`{bound}` is of another database, where its mask or filter cannot be applied; connect to that database", rule);
+            return;
+        }
+
         if (context.Map.IsExplain)
         {
             context.Refuse($"EXPLAIN would show the masks and filters of `{bound}`", rule);

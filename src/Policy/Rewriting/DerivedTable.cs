@@ -16,7 +16,7 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
     /// <summary>Edits the reference, and the places that name its columns where they must change; refuses what it cannot do.</summary>
     public void Write()
     {
-        if (Columns() is not { } columns)
+        if (HasNamesake() || Columns() is not { } columns)
         {
             return;
         }
@@ -29,7 +29,8 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
 
         var isGuarded = barrier is { HasOtherLeaks: false, Guardable.Count: > 0 } && _syntax.GuardsInPlace && MayAddColumn();
         var guard = isGuarded ? Visible() : null;
-        var derived = new SecuredText("(SELECT").Append(columns.Length > 0 || guard is not null ? " " : _syntax.NoColumns);
+        var isBarred = guard is null && barrier is { IsNeeded: true } && !_reference.IsLocked;
+        var derived = new SecuredText("(SELECT").Append(isBarred ? _syntax.BarrierHead : "").Append(columns.Length > 0 || guard is not null ? " " : _syntax.NoColumns);
         for (var i = 0; i < columns.Length; i++)
         {
             if (Column(columns[i]) is not { } column)
@@ -54,12 +55,23 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
         }
 
         derived.Append(conditions);
-        if (barrier is { IsNeeded: true } && !_reference.IsLocked)
+        Place(derived.Append(isBarred ? _syntax.Barrier : "").Append(_reference.LockClause is { } clause ? " " + clause : "").Append(")"));
+    }
+
+    /// <summary>
+    /// Without their schemas two relations of one name could not be told apart: a derived table is called by the last part alone.
+    /// </summary>
+    private bool HasNamesake()
+    {
+        var name = _reference.Alias ?? _reference.Name.Name;
+        if (!_syntax.SpansDatabases || !context.Map.Relations.Any(r => r.Name != _reference.Name
+            && (r.Alias is null || _reference.Alias is null) && string.Equals(r.Alias ?? r.Name.Name, name, StringComparison.OrdinalIgnoreCase)))
         {
-            derived.Append(_syntax.Barrier);
+            return false;
         }
 
-        Place(derived.Append(_reference.LockClause is { } clause ? " " + clause : "").Append(")"));
+        _ = Refuse($"stands beside another relation called `{name}`; give both an alias");
+        return true;
     }
 
     private bool MayLock(Barrier? barrier)
@@ -102,7 +114,7 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
         var visible = _syntax.Quote(_reference.Alias ?? _reference.Name.Name) + "." + FilterGuard.VisibilityColumn;
         foreach (var conjunct in barrier.Guardable)
         {
-            FilterGuard.Wrap(context.Edits, conjunct.Span, new SecuredText(visible));
+            FilterGuard.Wrap(_syntax, context.Edits, conjunct.Span, new SecuredText(visible));
         }
     }
 
@@ -150,6 +162,11 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
     {
         if (plan.Body is { } body)
         {
+            if (_reference.TableSpan != default || _reference.SampleSpan != default)
+            {
+                _ = Refuse("is a view over bound tables, which cannot be read in part or as of another time; ask its tables");
+            }
+
             return new SecuredText("(").Append(body).Append(") AS ").Append(_syntax.Quote(plan.Relation.Name));
         }
 
@@ -222,7 +239,7 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
                 return null;
             }
 
-            And(all).Append(FilterGuard.Before(visible)).Append(condition).Append(FilterGuard.After);
+            And(all).Append(FilterGuard.Before(_syntax, visible)).Append(condition).Append(FilterGuard.After(_syntax));
             context.Edits.Replace(conjunct.Span, "TRUE");
         }
 

@@ -4,6 +4,7 @@ using ProxyDb.Policy.Decisions;
 using ProxyDb.Policy.Rules;
 using ProxyDb.Policy.Sql;
 using ProxyDb.Policy.Sql.MySql.Analysis;
+using ProxyDb.Policy.Sql.TSql;
 
 namespace ProxyDb.Policy.Rewriting;
 
@@ -25,13 +26,13 @@ internal static class DialectFilters
 
         return dialect == SqlDialect.Postgres
             ? obligations
-            : obligations with { Filters = [.. obligations.Filters.Select(f => f with { Where = Spelled(f, catalog) })] };
+            : obligations with { Filters = [.. obligations.Filters.Select(f => f with { Where = Spelled(dialect, f, catalog) })] };
     }
 
-    /// <summary>Columns by the catalog's spelling: their names are compared without regard to case.</summary>
-    private static FilterTerms Spelled(RowFilter filter, ICatalogView catalog)
+    /// <summary>Columns by the catalog's spelling: their names are compared without regard to case, or as a collation says.</summary>
+    private static FilterTerms Spelled(SqlDialect dialect, RowFilter filter, ICatalogView catalog)
     {
-        if (filter.Where.MySql is not { } read)
+        if (filter.Where.ReadingIn(dialect) is not { } read)
         {
             return filter.Where;
         }
@@ -39,7 +40,11 @@ internal static class DialectFilters
         ImmutableArray<string> known = filter.Table.Schema is { } schema && catalog.FindRelation(schema, filter.Table.Name) is { } table ? table.Columns : [];
         return filter.Where with
         {
-            Columns = [.. read.Columns.Select(c => c with { Name = known.FirstOrDefault(k => MySqlNames.AreSame(k, c.Name)) ?? c.Name })],
+            Columns = [.. read.Columns.Select(c => c with { Name = known.Contains(c.Name) ? c.Name : known.FirstOrDefault(k => AreSame(dialect, k, c.Name)) ?? c.Name })],
         };
     }
+
+    /// <summary>A name that fits exactly is found first by the server's rule, whichever that is.</summary>
+    private static bool AreSame(SqlDialect dialect, string known, string name) =>
+        dialect == SqlDialect.TSql ? TSqlNames.Of(null).AreSame(known, name) : MySqlNames.AreSame(known, name);
 }

@@ -11,15 +11,15 @@ internal static class FilterGuard
 
     /// <summary>What stands before a guarded condition; <see cref="After"/> stands behind it.</summary>
     /// <param name="visible">A filter, or the qualified <see cref="VisibilityColumn"/>.</param>
-    public static SecuredText Before(SecuredText visible) =>
-        new SecuredText("CASE WHEN ").Append(visible).Append(" THEN (");
+    public static SecuredText Before(SecuringSyntax syntax, SecuredText visible) =>
+        new SecuredText(syntax.Guard.Before).Append(visible).Append(syntax.Guard.Between);
 
-    public const string After = ") END";
+    public static string After(SecuringSyntax syntax) => syntax.Guard.After;
 
     /// <summary>Guards one conjunct, or a whole condition, where it stands.</summary>
-    public static void Wrap(EditList edits, Sql.SourceSpan condition, SecuredText visible)
+    public static void Wrap(SecuringSyntax syntax, EditList edits, Sql.SourceSpan condition, SecuredText visible)
     {
-        edits.Insert(condition.Start, Before(visible));
-        edits.Insert(condition.End, After);
+        edits.Insert(condition.Start, Before(syntax, visible));
+        edits.Insert(condition.End, After(syntax));
     }
 }

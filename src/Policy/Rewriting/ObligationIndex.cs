@@ -140,6 +140,7 @@ internal sealed class ObligationIndex(Obligations obligations, ICatalogView cata
         return all;
     }
 
-    private static bool Same(ObjectName bound, ObjectName named) =>
-        string.Equals(bound.Name, named.Name, StringComparison.Ordinal) && string.Equals(bound.Schema, named.Schema, StringComparison.Ordinal);
+    private bool Same(ObjectName bound, ObjectName named) =>
+        (!syntax.SpansDatabases || (bound.Database == named.Database && bound.Server == named.Server))
+        && string.Equals(bound.Name, named.Name, StringComparison.Ordinal) && string.Equals(bound.Schema, named.Schema, StringComparison.Ordinal);
 }

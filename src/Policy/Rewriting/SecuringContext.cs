@@ -19,6 +19,9 @@ internal sealed class SecuringContext(
     /// <summary>The body of a view inside the statement; 0 for the client's own text.</summary>
     public int Depth { get; init; }
 
+    /// <summary>No other statement of the text returns rows.</summary>
+    public bool IsOnlyResult { get; init; } = true;
+
     /// <summary>The whole message text; spans of the map count in it.</summary>
     public string Text => edits.Text;
 

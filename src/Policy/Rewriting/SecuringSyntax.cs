@@ -10,11 +10,15 @@ internal abstract class SecuringSyntax
     {
         SqlDialect.Postgres => PostgresSecuringSyntax.Instance,
         SqlDialect.MySql or SqlDialect.MariaDb => MySqlSecuringSyntax.Instance,
+        SqlDialect.TSql => TSqlSecuringSyntax.Instance,
         _ => throw new ArgumentOutOfRangeException(nameof(dialect), dialect, "no securing for this dialect"),
     };
 
     /// <summary>Ends a derived table that the planner must not open: conditions from outside stay outside. With a leading space.</summary>
     public abstract string Barrier { get; }
+
+    /// <summary>As <see cref="Barrier"/>, for a dialect that writes it behind SELECT. With a leading space.</summary>
+    public virtual string BarrierHead => "";
 
     /// <summary>What a derived table lists when no column is used. With a leading space.</summary>
     public abstract string NoColumns { get; }
@@ -25,11 +29,29 @@ internal abstract class SecuringSyntax
     /// </summary>
     public abstract bool GuardsInPlace { get; }
 
+    /// <summary>Conditions of joins in UPDATE and DELETE may name the target, and are evaluated before the filter in WHERE.</summary>
+    public virtual bool GuardsJoins => GuardsInPlace;
+
+    /// <summary>What stands before a test of the filter, between it and the condition that it guards, and behind that.</summary>
+    public virtual (string Before, string Between, string After) Guard => ("CASE WHEN ", " THEN (", ") END");
+
+    /// <summary>What a refused MERGE is to be written as.</summary>
+    public virtual string InsteadOfMerge => "INSERT … ON CONFLICT, UPDATE or DELETE";
+
+    /// <summary>Why <see cref="Wrap"/> made nothing.</summary>
+    public virtual string NoWrap => "a query whose results are masked cannot begin with WITH and be ordered; leave WITH or ORDER BY out";
+
+    /// <summary>The query of a view's definition as the catalog has it; null when it cannot be told.</summary>
+    public virtual string? QueryOf(string definition, AnalysisNamespace names) => definition.Trim().TrimEnd(';');
+
     /// <summary>GROUP BY on a key stands for the table's other columns, and does not over a derived table.</summary>
     public abstract bool CompletesGroups { get; }
 
     /// <summary>Whether tables in a statement of this kind, which not every dialect has, can be edited.</summary>
     public virtual bool Secures(string kind) => false;
+
+    /// <summary>A statement may name tables of other databases, of which the session's catalog tells nothing.</summary>
+    public virtual bool SpansDatabases => false;
 
     /// <summary>Schemas of the server itself, whose views are taken for free of user tables.</summary>
     public abstract bool IsServerSchema(string? schema);
@@ -63,7 +85,7 @@ internal abstract class SecuringSyntax
     /// <summary>A name in quotes where it needs them.</summary>
     public abstract string Quote(string name);
 
-    public string Qualified(ObjectName name) => name.Schema is { } schema ? Quote(schema) + "." + Quote(name.Name) : Quote(name.Name);
+    public virtual string Qualified(ObjectName name) => name.Schema is { } schema ? Quote(schema) + "." + Quote(name.Name) : Quote(name.Name);
 
     public string List(ImmutableArray<string> names) => string.Join(", ", names.Select(Quote));
 

@@ -47,7 +47,10 @@ public static class StatementRewriter
         var contexts = new List<SecuringContext>();
         for (var i = 0; i < maps.Length; i++)
         {
-            var context = new SecuringContext(dialect, names, catalog, facts[i], maps[i], index, edits, slots);
+            var context = new SecuringContext(dialect, names, catalog, facts[i], maps[i], index, edits, slots)
+            {
+                IsOnlyResult = dialect != SqlDialect.TSql || !facts.Where((f, n) => n != i && f.ReturnsRows).Any(),
+            };
             contexts.Add(context);
             Coverage.CheckKind(context);
             foreach (var mechanism in Mechanisms)

@@ -49,7 +49,7 @@ internal sealed class TargetSecuring : ISecuringMechanism
                 InsertSecuring.Secure(target, index);
                 break;
             default:
-                target.Refuse($"MERGE into `{reference.Name}` is not supported under a mask or filter; write it as INSERT … ON CONFLICT, UPDATE or DELETE");
+                target.Refuse($"MERGE into `{reference.Name}` is not supported under a mask or filter; write it as {context.Syntax.InsteadOfMerge}");
                 break;
         }
 

@@ -127,8 +127,13 @@ internal sealed class ViewSecuring(SecuringContext context)
             return Refuse(view, "its definition is not known", rule);
         }
 
+        if (context.Syntax.QueryOf(definition, context.Names) is not { } query)
+        {
+            return Refuse(view, "its definition is not understood", rule);
+        }
+
         var path = context.Syntax.PathOf(view, description.DefinitionPath, context.Names);
-        var body = new InnerQuery(context, path).Secure(definition.Trim().TrimEnd(';'), description.Columns);
+        var body = new InnerQuery(context, path).Secure(query, description.Columns);
         return body is null ? null : own with { Body = body };
     }
 

@@ -22,7 +22,7 @@ internal static class WayOut
         foreach (var mask in context.Obligations.All.Masks)
         {
             var isOnTheWayOut = mask.Mask.IsKeyed
-                ? context.Facts.Kind == "SELECT" && OnlyShown(context, mask)
+                ? context.Facts.Kind == "SELECT" && context.IsOnlyResult && OnlyShown(context, mask)
                 : mask.ResultsOnly && Root(context) is not null && !IsShownAsRow(context, mask);
             if (isOnTheWayOut)
             {
@@ -102,7 +102,7 @@ internal static class WayOut
         if (context.Syntax.Wrap(context.TextOf(query).ToString(), string.Join(", ", items), string.Join(", ", names)) is not { } around)
         {
             context.Refuse(
-                "a query whose results are masked cannot begin with WITH and be ordered; leave WITH or ORDER BY out",
+                context.Syntax.NoWrap,
                 results.First().Value.Rules.FirstOrDefault());
             return;
         }

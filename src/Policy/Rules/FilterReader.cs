@@ -47,25 +47,28 @@ internal static class FilterReader
     }
 
     /// <summary>
-    /// A condition of one dialect is enough: which databases a rule is for shows when a statement is secured. Of two faults the one of the
-    /// dialect is told that the text looks written for.
+    /// A condition of one dialect is enough: which databases a rule is for shows when a statement is secured. Of several faults the one of
+    /// the dialect is told that the text looks written for.
     /// </summary>
     private static FilterTerms? Read(DocumentNode node, string text, List<Attribute> found)
     {
         var postgres = Check(PostgresFilterSyntax.Instance, text, found);
         var mySql = Check(MySqlFilterSyntax.Instance, text, found);
-        if (postgres.Fault is { } fault && mySql.Fault is { } other)
+        var tSql = Check(TSqlFilterSyntax.Instance, text, found);
+        if (postgres.Fault is { } && mySql.Fault is { } && tSql.Fault is { })
         {
-            var isMySql = text.Contains('`', StringComparison.Ordinal);
-            node.ErrorAt(isMySql ? mySql.Offset : postgres.Offset, isMySql ? other : fault);
+            var told = text.Contains('`', StringComparison.Ordinal) ? mySql : text.Contains('[', StringComparison.Ordinal) ? tSql : postgres;
+            node.ErrorAt(told.Offset, told.Fault!);
             return null;
         }
 
-        return new FilterTerms(text, Split(text, found, postgres.Fault is null ? postgres.Lists : mySql.Lists))
+        var lists = postgres.Fault is null ? postgres.Lists : mySql.Fault is null ? mySql.Lists : tSql.Lists;
+        return new FilterTerms(text, Split(text, found, lists))
         {
             Columns = postgres.Columns,
             PostgresFault = postgres.Fault,
             MySql = new FilterReading(mySql.Fault, mySql.Columns),
+            TSql = new FilterReading(tSql.Fault, tSql.Columns),
         };
     }
 

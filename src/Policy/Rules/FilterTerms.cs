@@ -17,8 +17,19 @@ public sealed record FilterTerms(string Text, ImmutableArray<FilterPart> Parts)
     /// <summary>How MySQL and MariaDB read it; null for a condition that was not read from a policy.</summary>
     public FilterReading? MySql { get; init; }
 
+    /// <summary>How SQL Server reads it; null for a condition that was not read from a policy.</summary>
+    public FilterReading? TSql { get; init; }
+
     /// <summary>Why it cannot be used in a database of the dialect; null when it can. A policy does not say for which it was written.</summary>
-    public string? FaultIn(SqlDialect dialect) => dialect == SqlDialect.Postgres ? PostgresFault : MySql?.Fault;
+    public string? FaultIn(SqlDialect dialect) => dialect == SqlDialect.Postgres ? PostgresFault : ReadingIn(dialect)?.Fault;
+
+    /// <summary>How a dialect beside PostgreSQL reads it; null for a condition that was not read from a policy.</summary>
+    public FilterReading? ReadingIn(SqlDialect dialect) => dialect switch
+    {
+        SqlDialect.MySql or SqlDialect.MariaDb => MySql,
+        SqlDialect.TSql => TSql,
+        _ => null,
+    };
 
     public bool Equals(FilterTerms? other) => other is not null && string.Equals(Text, other.Text, StringComparison.Ordinal);
 

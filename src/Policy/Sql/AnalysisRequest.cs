@@ -19,6 +19,12 @@ public sealed record AnalysisNamespace(
     /// </summary>
     public ulong ForeignParameters { get; init; }
 
+    /// <summary>
+    /// T-SQL: the types of the client's parameters as it defines them (<c>@id int, @name nvarchar(40)</c>): what a comparison with one converts.
+    /// Empty when they are not known.
+    /// </summary>
+    public string ParameterTypes { get; init; } = "";
+
     /// <summary>Names of temporary relations of the session; they shadow everything.</summary>
     public ImmutableArray<string> TemporaryNames { get; init; } = [];
 

@@ -84,12 +84,12 @@ public sealed class RelationReference
     public SourceSpan SampleSpan { get; init; }
 
     /// <summary>
-    /// MySQL: what stands behind the name and belongs to the table, <c>PARTITION (…)</c> and <c>FOR SYSTEM_TIME …</c>; <c>default</c> when
+    /// What stands behind the name and belongs to the table, MySQL's <c>PARTITION (…)</c> and <c>FOR SYSTEM_TIME …</c>; <c>default</c> when
     /// nothing does.
     /// </summary>
     public SourceSpan TableSpan { get; init; }
 
-    /// <summary>MySQL: index hints behind the alias; <c>default</c> when there are none.</summary>
+    /// <summary>MySQL: index hints behind the alias; T-SQL: <c>WITH (…)</c>; <c>default</c> when there are none.</summary>
     public SourceSpan HintSpan { get; init; }
 
     /// <summary>
@@ -198,6 +198,12 @@ public sealed class QueryMap
     /// </summary>
     public ImmutableArray<ConjunctMap> Sorts { get; init; } = [];
 
+    /// <summary>
+    /// T-SQL: outputs, groups, orders, assigned values and arguments of functions in FROM that could raise an error, where a server may compute
+    /// them before the last condition has held.
+    /// </summary>
+    public ImmutableArray<ConjunctMap> Evaluated { get; init; } = [];
+
     /// <summary>MySQL: output items without a label, which are called by their text; only their spans and names are given.</summary>
     public ImmutableArray<ReturningItem> Unlabelled { get; init; } = [];
 
@@ -212,6 +218,9 @@ public sealed class QueryMap
 
     /// <summary>The items of RETURNING one by one.</summary>
     public ImmutableArray<ReturningItem> ReturningItems { get; init; } = [];
+
+    /// <summary>T-SQL: OUTPUT … INTO: what it lists goes into a table.</summary>
+    public bool ReturnsInto { get; init; }
 
     /// <summary>UPDATE … FROM, DELETE … USING: <c>*</c> stands for more than the target.</summary>
     public bool HasOtherItems { get; init; }

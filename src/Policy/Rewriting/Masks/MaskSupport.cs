@@ -36,6 +36,7 @@ public static class MaskSupport
     {
         SqlDialect.Postgres => PostgresMasks.Instance,
         SqlDialect.MySql or SqlDialect.MariaDb => MySqlMasks.Instance,
+        SqlDialect.TSql => TSqlMasks.Instance,
         _ => null,
     };
 

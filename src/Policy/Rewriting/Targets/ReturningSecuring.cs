@@ -41,7 +41,7 @@ internal static class ReturningSecuring
 
     /// <summary>The items are the columns of the message's one result.</summary>
     private static bool IsShown(WriteTarget target) =>
-        target.Query.Parent < 0 && target.Context.Map.Kind is "INSERT" or "REPLACE" or "UPDATE" or "DELETE"
+        target.Query.Parent < 0 && !target.Query.ReturnsInto && target.Context.Map.Kind is "INSERT" or "REPLACE" or "UPDATE" or "DELETE"
         && !target.Context.Facts.Flags.HasFlag(StatementFlags.MultiStatement);
 
     /// <summary>Secures an item and tells the ordinal of the next; −1 when ordinals do not count.</summary>
@@ -107,11 +107,15 @@ internal static class ReturningSecuring
     {
         var (context, reference) = (target.Context, target.Reference);
         var list = new StringBuilder();
+
+        // As the client writes it: inserted and deleted are two rows of the same target.
+        var star = context.TextOf(item.Span).TrimEnd().TrimEnd('*');
+        var qualifier = star.IsEmpty ? target.Qualifier + "." : star.ToString();
         var hidden = context.Obligations.HiddenOf(reference.Name);
         foreach (var column in reference.Columns.Where(c => !hidden.Contains(c, StringComparer.Ordinal)))
         {
             var name = target.Context.Syntax.Quote(column);
-            var sql = target.Qualifier + "." + name;
+            var sql = qualifier + name;
             if (target.Obligations.MaskOf(column) is { } mask)
             {
                 if (ordinal >= 0 && mask.Mask.IsKeyed)

@@ -21,7 +21,7 @@ internal static class TargetConditions
         }
 
         Join(target, target.Query.Where, target.Query.WherePlace, filter, repeats: true);
-        foreach (var each in filtered.Where(static t => t.Context.Syntax.GuardsInPlace))
+        foreach (var each in filtered.Where(static t => t.Context.Syntax.GuardsJoins))
         {
             GuardJoins(each);
         }
@@ -35,7 +35,7 @@ internal static class TargetConditions
         {
             if (target.Filter() is { } filter)
             {
-                FilterGuard.Wrap(target.Context.Edits, conjunct.Span, filter);
+                FilterGuard.Wrap(target.Context.Syntax, target.Context.Edits, conjunct.Span, filter);
             }
         }
     }
@@ -72,7 +72,7 @@ internal static class TargetConditions
 
         // In parentheses: RETURNING may stand right behind the condition, without a space.
         edits.Insert(where.Span.Start, before.Append("("));
-        FilterGuard.Wrap(edits, where.Span, filter);
+        FilterGuard.Wrap(target.Context.Syntax, edits, where.Span, filter);
         edits.Insert(where.Span.End, ")");
     }
 
@@ -83,12 +83,12 @@ internal static class TargetConditions
         edits.Insert(where.Span.Start, new SecuredText().Append(filter).Append(" AND ("));
         if (where.Conjuncts.IsEmpty)
         {
-            FilterGuard.Wrap(edits, where.Span, filter);
+            FilterGuard.Wrap(target.Context.Syntax, edits, where.Span, filter);
         }
 
         foreach (var conjunct in where.Conjuncts.Where(c => !IsHarmless(target, c)))
         {
-            FilterGuard.Wrap(edits, conjunct.Span, filter);
+            FilterGuard.Wrap(target.Context.Syntax, edits, conjunct.Span, filter);
         }
 
         edits.Insert(where.Span.End, ")");

@@ -1,5 +1,6 @@
 using ProxyDb.Policy.Rewriting.Targets.MySql;
 using ProxyDb.Policy.Rewriting.Targets.Postgres;
+using ProxyDb.Policy.Rewriting.Targets.TSql;
 using ProxyDb.Policy.Sql;
 
 namespace ProxyDb.Policy.Rewriting.Targets;
@@ -11,6 +12,7 @@ internal static class WriteSyntax
     {
         SqlDialect.Postgres => PostgresWriteSyntax.Instance,
         SqlDialect.MySql or SqlDialect.MariaDb => MySqlWriteSyntax.Instance,
+        SqlDialect.TSql => TSqlWriteSyntax.Instance,
         _ => null,
     };
 }
