@@ -40,7 +40,7 @@ internal sealed class Barrier
             var beforeGrouping = query.Having?.Conjuncts
                 .Where(c => !c.HasAggregate && !context.Syntax.HasAggregate(context.TextOf(c.Span).ToString(), context.Facts));
             barrier.Add(context, [.. beforeGrouping ?? []], index, level, around);
-            barrier.Add(context, query.Evaluated, index, level, around);
+            barrier.AddEvaluated(context, query.Evaluated, index, level, around);
             if (hidesByOthers)
             {
                 barrier.Add(context, query.Sorts, index, level, around);
@@ -69,6 +69,16 @@ internal sealed class Barrier
             {
                 HasOtherLeaks |= MayReach(context, conjunct, index, around.Contains(level));
             }
+        }
+    }
+
+    /// <summary>What is computed besides conditions: not on the rows of a reference that stands in it, in a subquery.</summary>
+    private void AddEvaluated(SecuringContext context, ImmutableArray<ConjunctMap> evaluated, int index, int level, HashSet<int> around)
+    {
+        var at = context.Map.Relations[index].NameSpan.Start;
+        foreach (var expression in evaluated.Where(e => at < e.Span.Start || at >= e.Span.End))
+        {
+            HasOtherLeaks |= MayReach(context, expression, index, around.Contains(level));
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
     /// <summary>Edits the reference, and the places that name its columns where they must change; refuses what it cannot do.</summary>
     public void Write()
     {
-        if (HasNamesake() || Columns() is not { } columns)
+        if (HasNamesake() || IsNamedByTable() || Columns() is not { } columns)
         {
             return;
         }
@@ -71,6 +71,18 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
         }
 
         _ = Refuse($"stands beside another relation called `{name}`; give both an alias");
+        return true;
+    }
+
+    private bool IsNamedByTable()
+    {
+        if (_reference.Alias is not null || !context.TextOf(_reference.NameSpan).Contains('.')
+            || !_syntax.NamesByTable(context.TextOf(context.Map.Queries[_reference.Query].Span)))
+        {
+            return false;
+        }
+
+        _ = Refuse("gives its name to what AUTO makes; give it an alias");
         return true;
     }
 

@@ -24,7 +24,7 @@ internal static class MaskSql
             return null;
         }
 
-        if (mask.Mask.IsKeyed && !HasTokenFunction(context))
+        if (mask.Mask.IsKeyed && context.Dialect != SqlDialect.TSql && !HasTokenFunction(context))
         {
             context.Refuse(
                 $"`{mask.Table}.{mask.Column}` has a keyed mask and can only be shown as it is; elsewhere it needs the function "

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Sql;
 
 namespace ProxyDb.Policy.Rewriting;
@@ -41,8 +42,11 @@ internal abstract class SecuringSyntax
     /// <summary>Why <see cref="Wrap"/> made nothing.</summary>
     public virtual string NoWrap => "a query whose results are masked cannot begin with WITH and be ordered; leave WITH or ORDER BY out";
 
-    /// <summary>The query of a view's definition as the catalog has it; null when it cannot be told.</summary>
-    public virtual string? QueryOf(string definition, AnalysisNamespace names) => definition.Trim().TrimEnd(';');
+    /// <summary>The query of a view's definition as the catalog has it; null when it cannot be told, or may not stand in a derived table.</summary>
+    public virtual string? QueryOf(RelationDescription view, string definition) => definition.Trim().TrimEnd(';');
+
+    /// <summary>Whether a query names what it shows by the names of tables, which a derived table changes.</summary>
+    public virtual bool NamesByTable(ReadOnlySpan<char> query) => false;
 
     /// <summary>GROUP BY on a key stands for the table's other columns, and does not over a derived table.</summary>
     public abstract bool CompletesGroups { get; }

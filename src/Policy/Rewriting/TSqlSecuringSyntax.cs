@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Sql;
+using ProxyDb.Policy.Sql.TSql.Mapping;
 
 namespace ProxyDb.Policy.Rewriting;
 
@@ -52,6 +54,12 @@ internal sealed partial class TSqlSecuringSyntax : SecuringSyntax
     public override bool ReadsAlike(string definition, AnalysisNamespace names) =>
         names.TSql.QuotedIdentifier is true || !definition.Contains('"', StringComparison.Ordinal);
 
+    public override string? QueryOf(RelationDescription view, string definition) =>
+        !view.QuotedIdentifier && definition.Contains('"', StringComparison.Ordinal) ? null : TSqlViewText.QueryOf(definition, view.QuotedIdentifier);
+
+    /// <summary>AUTO calls elements by the name of the table as it is written.</summary>
+    public override bool NamesByTable(ReadOnlySpan<char> query) => ForAuto().IsMatch(query);
+
     /// <summary>Attributes are literals in the text.</summary>
     public override string Slot(int number) => "N''";
 
@@ -100,6 +108,9 @@ internal sealed partial class TSqlSecuringSyntax : SecuringSyntax
 
     [GeneratedRegex(@"(?<![\w$#@])(WITH\s+[\[\w""]+\s*(\(|AS)|ORDER|FOR|OPTION|INTO)(?![\w$#@])", IgnoreCase)]
     private static partial Regex NotInDerivedTable();
+
+    [GeneratedRegex(@"(?<![\w$#@])FOR\s+(XML|JSON)\s+AUTO(?![\w$#@])", IgnoreCase)]
+    private static partial Regex ForAuto();
 
     [GeneratedRegex(@"(?<![\w$#@\]\.])IN\s*\(\s*$", IgnoreCase)]
     private static partial Regex ListStart();

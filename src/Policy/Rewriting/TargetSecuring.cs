@@ -39,6 +39,18 @@ internal sealed class TargetSecuring : ISecuringMechanism
         }
 
         var target = new WriteTarget(context, syntax, reference, obligations);
+        if (target.Query.Kind == QueryKind.Select)
+        {
+            target.Refuse($"`{reference.Name}` is written through a query, which is not supported under a mask or filter; write to the table itself");
+            return;
+        }
+
+        if (context.Syntax.SpansDatabases && HasNamesake(context, reference))
+        {
+            target.Refuse($"`{reference.Name}` stands beside another table of its name; give them aliases");
+            return;
+        }
+
         switch (reference.Role)
         {
             case ReferenceRole.UpdateTarget or ReferenceRole.DeleteTarget:
@@ -60,6 +72,11 @@ internal sealed class TargetSecuring : ISecuringMechanism
             context.MarkSecured(index);
         }
     }
+
+    /// <summary>The filter names the target's columns by the last part of its name.</summary>
+    private static bool HasNamesake(SecuringContext context, RelationReference reference) => context.Map.Relations.Any(
+        r => !ReferenceEquals(r, reference) && r.Query == reference.Query
+            && string.Equals(r.Alias ?? r.Name.Name, reference.Alias ?? reference.Name.Name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Joins the filters of all targets of a level to its condition, at the first of them that has one.</summary>
     private static void Filter(WriteTarget target)

@@ -127,9 +127,9 @@ internal sealed class ViewSecuring(SecuringContext context)
             return Refuse(view, "its definition is not known", rule);
         }
 
-        if (context.Syntax.QueryOf(definition, context.Names) is not { } query)
+        if (context.Syntax.QueryOf(description, definition) is not { } query)
         {
-            return Refuse(view, "its definition is not understood", rule);
+            return Refuse(view, "its definition is no query that could be read in its place", rule);
         }
 
         var path = context.Syntax.PathOf(view, description.DefinitionPath, context.Names);

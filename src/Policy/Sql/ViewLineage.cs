@@ -22,9 +22,12 @@ public sealed class ViewLineage
     public bool IsAggregated { get; init; }
 
     /// <summary>The lineage of a view; null when it is none, when its definition is not known or not understood.</summary>
-    public static ViewLineage? Of(ObjectName view, ICatalogView catalog) => catalog.Dialect is SqlDialect.MySql or SqlDialect.MariaDb
-        ? MySql.Analysis.MySqlViewLineage.Of(view, catalog)
-        : Postgres.PostgresViewLineage.Of(view, catalog);
+    public static ViewLineage? Of(ObjectName view, ICatalogView catalog) => catalog.Dialect switch
+    {
+        SqlDialect.MySql or SqlDialect.MariaDb => MySql.Analysis.MySqlViewLineage.Of(view, catalog),
+        SqlDialect.TSql => TSql.Mapping.TSqlViewLineage.Of(view, catalog),
+        _ => Postgres.PostgresViewLineage.Of(view, catalog),
+    };
 }
 
 /// <summary>A column of a view.</summary>

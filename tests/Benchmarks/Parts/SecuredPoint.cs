@@ -73,7 +73,7 @@ internal sealed class SecuredPoint
 
     private JudgedStatement Secure(JudgedStatement judged, byte[] text)
     {
-        var answer = SecuredJudgements.Make(judged, text, judged.Plan.Decide(_now).Obligations, TextEncoding.Utf8, 0, NoKeys);
+        var answer = SecuredJudgements.Make(judged, text, judged.Plan.Decide(_now).Obligations, TextEncoding.Utf8, 0, [], NoKeys);
         return answer.Judged ?? throw new InvalidOperationException(answer.Refusal);
     }
 }

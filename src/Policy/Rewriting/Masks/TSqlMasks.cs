@@ -42,7 +42,7 @@ public sealed class TSqlMasks : IMaskDialect
         MaskTerms mask, ColumnType type, string columnSql, [NotNullWhen(true)] out string? sql, [NotNullWhen(false)] out string? refusal)
     {
         sql = null;
-        refusal = $"column {Quote(columnSql)} is under the keyed mask `{Word(mask.Kind)}`, which SQL Server cannot compute: it can only be shown as it is";
+        refusal = $"column {Quote(columnSql)} is under the keyed mask `{Word(mask.Kind)}`, which is computed on the way out: it can only be shown as it is, by the one statement of its text that returns rows";
         return false;
     }
 

@@ -22,6 +22,14 @@ internal static class MaskedReads
                 continue;
             }
 
+            if (target.Query.Assignments.Any(a => a.ColumnSpan == use.Span))
+            {
+                context.Refuse(
+                    $"`{target.Reference.Name}.{use.Column}` is masked, so nothing can be added to its value",
+                    mask.Rules.IsDefaultOrEmpty ? null : mask.Rules[0]);
+                return;
+            }
+
             if (use.Span.Length == 0 || IsArbiter(target, use))
             {
                 context.Refuse(

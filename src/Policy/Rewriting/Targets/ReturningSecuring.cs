@@ -66,7 +66,7 @@ internal static class ReturningSecuring
             isChanged = true;
         }
 
-        if (isChanged && !item.HasLabel)
+        if (isChanged && !item.HasLabel && item.Name.Length > 0)
         {
             context.Edits.Insert(item.Span.End, " AS " + target.Context.Syntax.Quote(item.Name));
         }

@@ -20,11 +20,13 @@ internal static class TargetConditions
             return;
         }
 
-        Join(target, target.Query.Where, target.Query.WherePlace, filter, repeats: true);
+        // First, since a WHERE may be put right behind the last of them.
         foreach (var each in filtered.Where(static t => t.Context.Syntax.GuardsJoins))
         {
             GuardJoins(each);
         }
+
+        Join(target, target.Query.Where, target.Query.WherePlace, filter, repeats: true);
     }
 
     /// <summary>Conditions by which a target is joined are evaluated before WHERE.</summary>

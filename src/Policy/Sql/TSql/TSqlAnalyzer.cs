@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Sql.TSql.Analysis;
+using ProxyDb.Policy.Sql.TSql.Mapping;
 
 namespace ProxyDb.Policy.Sql.TSql;
 
@@ -14,7 +15,12 @@ internal static class TSqlAnalyzer
     public static AnalysisResult Analyze(string text, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits) =>
         Analyze(text, names, catalog, limits, null);
 
-    public static ImmutableArray<StatementMap>? Map(string text, AnalysisNamespace names, ICatalogView? catalog) => null;
+    /// <summary>Where the text names relations and columns; null when that is not known of one of its statements.</summary>
+    public static ImmutableArray<StatementMap>? Map(string text, AnalysisNamespace names, ICatalogView? catalog)
+    {
+        var maps = new MapMaker(names);
+        return Analyze(text, names, catalog, AnalysisLimits.Default, maps).Error is null && !maps.IsBroken ? maps.Maps : null;
+    }
 
     /// <summary>As above, making a map of each statement.</summary>
     public static AnalysisResult Analyze(string text, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits, IMapMaker? maps)

@@ -73,7 +73,14 @@ internal static class EvaluatedExpressions
                 case UnpivotedTableReference unpivoted:
                     pending.Push(unpivoted.TableReference);
                     break;
-                case NamedTableReference or VariableTableReference or QueryDerivedTable or InlineDerivedTable or DataModificationTableReference:
+                case InlineDerivedTable inline:
+                    foreach (var value in inline.RowValues.SelectMany(static r => r.ColumnValues))
+                    {
+                        yield return value;
+                    }
+
+                    break;
+                case NamedTableReference or VariableTableReference or QueryDerivedTable or DataModificationTableReference:
                     break;
                 default:
                     yield return table;

@@ -45,14 +45,15 @@ internal sealed class MappedReference(NamedTableReference table, Relation relati
         }
     }
 
-    public RelationReference Build(string text)
+    /// <param name="isMerged">Of MERGE: what is written is told by its actions.</param>
+    public RelationReference Build(string text, bool isMerged)
     {
         var spans = new RelationSpans(text, table);
         return new RelationReference
         {
             Name = relation.Name,
             Kind = relation.Kind,
-            Role = Role,
+            Role = isMerged && Role != ReferenceRole.Read ? ReferenceRole.MergeTarget : Role,
             Query = query,
             NameSpan = spans.Name,
             RelationSpan = spans.Relation,

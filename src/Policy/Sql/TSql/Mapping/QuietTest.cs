@@ -64,9 +64,11 @@ internal sealed class QuietTest(ValueClasses classes, LeakproofTest leakproof)
         _ => classes.Of(node) == ValueClass.Text || (Holds(node) && IsTextCall(node)),
     };
 
-    private static bool IsTextCall(ScalarExpression node) => node switch
+    private bool IsTextCall(ScalarExpression node) => node switch
     {
         LeftFunctionCall or RightFunctionCall => true,
+        FunctionCall { CallTarget: null, FunctionName.Value: var name } call when name.Equals("isnull", StringComparison.OrdinalIgnoreCase) => call.Parameters.All(IsText),
+        CoalesceExpression coalesce => coalesce.Expressions.All(IsText),
         FunctionCall { CallTarget: null } call => call.FunctionName.Value.ToLowerInvariant() is "lower" or "upper" or "ltrim" or "rtrim" or "trim" or "replace"
             or "reverse" or "concat",
         CastCall cast => ValueClasses.Of(ValueClasses.TypeOf(cast.DataType)) == ValueClass.Text,

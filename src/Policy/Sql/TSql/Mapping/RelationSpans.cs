@@ -8,9 +8,11 @@ internal readonly struct RelationSpans
     public RelationSpans(string text, NamedTableReference table)
     {
         Name = Span(table.SchemaObject);
-        Temporal = Span(table.TemporalClause);
         Sample = Span(table.TableSampleClause);
         var end = table.StartOffset + table.FragmentLength;
+
+        // The parser's fragment begins behind FOR SYSTEM_TIME.
+        Temporal = table.TemporalClause is { } temporal ? Trimmed(text, Name.End, temporal.StartOffset + temporal.FragmentLength) : default;
         Relation = new SourceSpan(Name.Start, Math.Max(Name.End, Temporal.End) - Name.Start);
         var rest = Math.Max(Relation.End, Sample.End);
         if (table.Alias is { } alias)

@@ -30,7 +30,7 @@ internal sealed class StatementMapBuilder
         {
             Kind = facts.Kind,
             Span = facts.Span,
-            Relations = isEditable ? [.. recorder.References.Select(r => r.Build(recorder.Text))] : [],
+            Relations = isEditable ? [.. recorder.References.Select(r => r.Build(recorder.Text, recorder.Queries[r.Query].Node is MergeSpecification))] : [],
             Queries = isEditable ? [.. recorder.Queries.Select(builder.Query)] : [],
             Outputs = [.. facts.Outputs.Select(static c => new MappedOutput(c.Name, c.From, c.Plain))],
             Inserts = isEditable ? builder.Inserts() : [],
