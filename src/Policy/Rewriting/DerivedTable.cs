@@ -30,7 +30,8 @@ internal sealed class DerivedTable(SecuringContext context, int index, Reference
         var isGuarded = barrier is { HasOtherLeaks: false, Guardable.Count: > 0 } && _syntax.GuardsInPlace && MayAddColumn();
         var guard = isGuarded ? Visible() : null;
         var isBarred = guard is null && barrier is { IsNeeded: true } && !_reference.IsLocked;
-        var derived = new SecuredText("(SELECT").Append(isBarred ? _syntax.BarrierHead : "").Append(columns.Length > 0 || guard is not null ? " " : _syntax.NoColumns);
+        var derived = new SecuredText("(SELECT").Append(isBarred ? _syntax.BarrierHead : "");
+        derived.Append(columns.Length > 0 || guard is not null ? " " : _syntax.NoColumns);
         for (var i = 0; i < columns.Length; i++)
         {
             if (Column(columns[i]) is not { } column)

@@ -40,9 +40,12 @@ internal static class DialectFilters
         ImmutableArray<string> known = filter.Table.Schema is { } schema && catalog.FindRelation(schema, filter.Table.Name) is { } table ? table.Columns : [];
         return filter.Where with
         {
-            Columns = [.. read.Columns.Select(c => c with { Name = known.Contains(c.Name) ? c.Name : known.FirstOrDefault(k => AreSame(dialect, k, c.Name)) ?? c.Name })],
+            Columns = [.. read.Columns.Select(c => known.Contains(c.Name) ? c : c with { Name = Found(dialect, known, c.Name) })],
         };
     }
+
+    private static string Found(SqlDialect dialect, ImmutableArray<string> known, string name) =>
+        known.FirstOrDefault(k => AreSame(dialect, k, name)) ?? name;
 
     /// <summary>A name that fits exactly is found first by the server's rule, whichever that is.</summary>
     private static bool AreSame(SqlDialect dialect, string known, string name) =>

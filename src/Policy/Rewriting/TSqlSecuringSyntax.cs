@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Sql;
+using ProxyDb.Policy.Sql.TSql;
 using ProxyDb.Policy.Sql.TSql.Mapping;
 
 namespace ProxyDb.Policy.Rewriting;
@@ -69,7 +70,8 @@ internal sealed partial class TSqlSecuringSyntax : SecuringSyntax
     public override (string Before, string After)? Wrap(string query, string items, string names) =>
         NotInDerivedTable().IsMatch(query) ? null : ($"SELECT {items} FROM (", $") AS q({names})");
 
-    public override string NoWrap => "a query whose results are masked cannot have WITH, ORDER BY, FOR, OPTION or INTO; leave them out, or mask wherever the column is read";
+    public override string NoWrap =>
+        "a query whose results are masked cannot have WITH, ORDER BY, FOR or INTO; leave them out, or mask wherever the column is read";
 
     public override string Quote(string name) => TSqlQuoting.Name(name);
 
@@ -106,7 +108,7 @@ internal sealed partial class TSqlSecuringSyntax : SecuringSyntax
     [GeneratedRegex(@"(?<![\w$#@])(ORDER)(?![\w$#@])", IgnoreCase)]
     private static partial Regex OrderBy();
 
-    [GeneratedRegex(@"(?<![\w$#@])(WITH\s+[\[\w""]+\s*(\(|AS)|ORDER|FOR|OPTION|INTO)(?![\w$#@])", IgnoreCase)]
+    [GeneratedRegex(@"(?<![\w$#@])(WITH\s+[\[\w""]+\s*(\(|AS)|ORDER|FOR|INTO)(?![\w$#@])", IgnoreCase)]
     private static partial Regex NotInDerivedTable();
 
     [GeneratedRegex(@"(?<![\w$#@])FOR\s+(XML|JSON)\s+AUTO(?![\w$#@])", IgnoreCase)]

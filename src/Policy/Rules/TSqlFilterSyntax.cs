@@ -68,6 +68,7 @@ internal sealed class TSqlFilterSyntax : IFilterSyntax
     {
         '"' => "double quotes hold a text or a name as the session's `quoted_identifier` says; write '…' or […]",
         ';' => "a filter is one condition; leave `;` out",
+        '$' => "a filter has no parameters of its own; attributes are written {{user.NAME}}",
         _ => null,
     };
 }

@@ -77,11 +77,12 @@ internal sealed class TSqlFilterWalk(string text, int prefix) : TSqlFragmentVisi
         or BooleanIsNullExpression or BooleanTernaryExpression or LikePredicate or ExistsPredicate or SubqueryComparisonPredicate
         or ParenthesisExpression or UnaryExpression or BinaryExpression or CoalesceExpression or NullIfExpression or SearchedCaseExpression
         or SimpleCaseExpression or WhenClause or IIfCall or FunctionCall or LeftFunctionCall or RightFunctionCall
-        or IntegerLiteral or NumericLiteral or RealLiteral or StringLiteral or NullLiteral or MoneyLiteral or BinaryLiteral
+        or IntegerLiteral or NumericLiteral or RealLiteral or StringLiteral or NullLiteral or BinaryLiteral
         or ScalarSubquery or QuerySpecification or SelectScalarExpression or FromClause or QualifiedJoin or UnqualifiedJoin
         or JoinParenthesisTableReference or WhereClause or GroupByClause or ExpressionGroupingSpecification or HavingClause
         or BinaryQueryExpression or QueryParenthesisExpression or SelectStarExpression or SqlDataTypeReference or IdentifierOrValueExpression
-        or MaxLiteral or MultiPartIdentifierCallTarget or MultiPartIdentifier or Identifier or TopRowFilter or OrderByClause or ExpressionWithSortOrder or ParameterlessCall;
+        or MaxLiteral or MultiPartIdentifierCallTarget
+        or MultiPartIdentifier or Identifier or TopRowFilter or OrderByClause or ExpressionWithSortOrder or ParameterlessCall;
 
     private void Column(ColumnReferenceExpression column)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
+using ProxyDb.Policy.Sql.TSql;
 
 namespace ProxyDb.Policy.Rewriting.Masks;
 
@@ -11,7 +12,7 @@ namespace ProxyDb.Policy.Rewriting.Masks;
 internal static partial class TSqlConstant
 {
     /// <summary>Null when the text is no value of the type.</summary>
-    public static string? Canonical(string text, TSqlColumnType type) => type.Code switch
+    public static string? Canonical(string text, TSqlType type) => type.Code switch
     {
         TSqlTypeCode.VarChar or TSqlTypeCode.NVarChar => FitsLength(text, type) ? text : null,
         TSqlTypeCode.Char or TSqlTypeCode.NChar => FitsLength(text.TrimEnd(' '), type) ? text.TrimEnd(' ') : null,
@@ -34,7 +35,7 @@ internal static partial class TSqlConstant
     };
 
     /// <summary>What a constant of the type looks like.</summary>
-    public static string Expected(TSqlColumnType type) => type.Code switch
+    public static string Expected(TSqlType type) => type.Code switch
     {
         TSqlTypeCode.Bit => "the constant must be `0` or `1`",
         TSqlTypeCode.Date => "the constant must be a date such as `2000-01-31`",
@@ -44,7 +45,7 @@ internal static partial class TSqlConstant
         _ => "the constant must be a number of the column's range and decimals",
     };
 
-    private static bool FitsLength(string text, TSqlColumnType type) => type.Length is not { } most || text.Length <= most;
+    private static bool FitsLength(string text, TSqlType type) => type.Length is not { } most || text.Length <= most;
 
     private static string? Whole(string text, long least, long most) =>
         Decimal().IsMatch(text) && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)

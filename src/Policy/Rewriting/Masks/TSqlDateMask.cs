@@ -1,4 +1,5 @@
 using ProxyDb.Policy.Rules;
+using ProxyDb.Policy.Sql.TSql;
 
 namespace ProxyDb.Policy.Rewriting.Masks;
 
@@ -8,7 +9,7 @@ namespace ProxyDb.Policy.Rewriting.Masks;
 /// </summary>
 internal static class TSqlDateMask
 {
-    public static string Write(DatePart part, TSqlColumnType type, string column)
+    public static string Write(DatePart part, TSqlType type, string column)
     {
         var value = type.Code == TSqlTypeCode.DateTimeOffset ? $"SWITCHOFFSET({column}, '+00:00')" : column;
         var first = $"DATEFROMPARTS(YEAR({value}), {(part == DatePart.Year ? "1" : $"MONTH({value})")}, 1)";

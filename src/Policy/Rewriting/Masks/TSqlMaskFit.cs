@@ -1,5 +1,6 @@
 using System.Globalization;
 using ProxyDb.Policy.Rules;
+using ProxyDb.Policy.Sql.TSql;
 
 namespace ProxyDb.Policy.Rewriting.Masks;
 
@@ -17,7 +18,7 @@ internal static class TSqlMaskFit
 
     private const decimal IntegerStepMax = 1_000_000_000_000_000_000;
 
-    public static bool Bears(TSqlColumnType type, MaskKind kind) => kind switch
+    public static bool Bears(TSqlType type, MaskKind kind) => kind switch
     {
         MaskKind.Null => true,
         MaskKind.Constant => type.Code != TSqlTypeCode.Other,
@@ -29,7 +30,7 @@ internal static class TSqlMaskFit
     };
 
     /// <summary>Null when the terms fit a type that bears the mask.</summary>
-    public static string? Misfit(MaskTerms mask, TSqlColumnType type) => mask.Kind switch
+    public static string? Misfit(MaskTerms mask, TSqlType type) => mask.Kind switch
     {
         MaskKind.Constant when TSqlConstant.Canonical(mask.Constant!, type) is null => TSqlConstant.Expected(type),
         MaskKind.Round => MisfitOfStep(mask.Step, type),
@@ -38,7 +39,7 @@ internal static class TSqlMaskFit
         _ => null,
     };
 
-    private static string? MisfitOfStep(decimal step, TSqlColumnType type)
+    private static string? MisfitOfStep(decimal step, TSqlType type)
     {
         if (type.IsInteger)
         {

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using ProxyDb.Policy.Rules;
+using ProxyDb.Policy.Sql.TSql;
 
 namespace ProxyDb.Policy.Rewriting.Masks;
 
@@ -31,7 +32,7 @@ public sealed class TSqlMasks : IMaskDialect
             : WhyNot(mask, type, columnSql);
         if (refusal is null)
         {
-            sql = Write(mask, TSqlColumnType.Of(type), columnSql);
+            sql = Write(mask, Of(type), columnSql);
         }
 
         return sql is not null;
@@ -42,7 +43,8 @@ public sealed class TSqlMasks : IMaskDialect
         MaskTerms mask, ColumnType type, string columnSql, [NotNullWhen(true)] out string? sql, [NotNullWhen(false)] out string? refusal)
     {
         sql = null;
-        refusal = $"column {Quote(columnSql)} is under the keyed mask `{Word(mask.Kind)}`, which is computed on the way out: it can only be shown as it is, by the one statement of its text that returns rows";
+        refusal = $"column {Quote(columnSql)} is under the keyed mask `{Word(mask.Kind)}`, which is computed on the way out: it can only be shown as it is, "
+            + "by the one statement of its text that returns rows";
         return false;
     }
 
@@ -53,7 +55,7 @@ public sealed class TSqlMasks : IMaskDialect
             return fault;
         }
 
-        var known = TSqlColumnType.Of(type);
+        var known = Of(type);
         if (TSqlMaskFit.Bears(known, mask.Kind))
         {
             return TSqlMaskFit.Misfit(mask, known) is { } misfit
@@ -66,12 +68,15 @@ public sealed class TSqlMasks : IMaskDialect
     }
 
     public string Constant(MaskTerms mask, ColumnType type) =>
-        TSqlConstant.Canonical(mask.Constant!, TSqlColumnType.Of(type)) ?? throw new ArgumentException("no value of the type", nameof(mask));
+        TSqlConstant.Canonical(mask.Constant!, Of(type)) ?? throw new ArgumentException("no value of the type", nameof(mask));
+
+    /// <summary>An alias type is what lies beneath it, which is also what the server announces.</summary>
+    private static TSqlType Of(ColumnType type) => TSqlType.Of(type.BaseType is { } beneath && !type.HasChecks ? beneath : type.Printed);
 
     private string? WhyNot(MaskTerms mask, ColumnType type, string columnSql) =>
         Check(mask, type) is { } why ? $"column {Quote(columnSql)} cannot be masked: {why}" : null;
 
-    private static string Write(MaskTerms mask, TSqlColumnType type, string column) => mask.Kind switch
+    private static string Write(MaskTerms mask, TSqlType type, string column) => mask.Kind switch
     {
         MaskKind.Null => $"CASE WHEN 1 = 0 THEN {column} END",
         MaskKind.Constant => ConstantOf(TSqlConstant.Canonical(mask.Constant!, type)!, type, column),
@@ -83,7 +88,7 @@ public sealed class TSqlMasks : IMaskDialect
     };
 
     /// <summary>A date with a T between day and time reads the same in every language.</summary>
-    private static string ConstantOf(string value, TSqlColumnType type, string column)
+    private static string ConstantOf(string value, TSqlType type, string column)
     {
         var literal = type.IsText ? Literal(value, type)
             : type.Code == TSqlTypeCode.UniqueIdentifier ? $"'{value}'"
@@ -95,7 +100,7 @@ public sealed class TSqlMasks : IMaskDialect
             : $"CASE WHEN 1 = 0 THEN {column} ELSE CAST({literal} AS {type.Name}) END";
     }
 
-    private static string Partial(MaskTerms mask, TSqlColumnType type, string column)
+    private static string Partial(MaskTerms mask, TSqlType type, string column)
     {
         var kept = (mask.KeepFirst + mask.KeepLast).ToString(CultureInfo.InvariantCulture);
         var length = LengthOf(type, column);
@@ -117,7 +122,7 @@ public sealed class TSqlMasks : IMaskDialect
     /// <summary>
     /// Cut at the last at sign. A collation may take a wide one for the same, and then it is cut there: nothing before that is shown.
     /// </summary>
-    private static string Email(TSqlColumnType type, string column)
+    private static string Email(TSqlType type, string column)
     {
         var (value, length) = (Trimmed(type, column), LengthOf(type, column));
         var domain = $"CHARINDEX({Literal("@", type)}, REVERSE({value}))";
@@ -128,15 +133,15 @@ public sealed class TSqlMasks : IMaskDialect
     }
 
     /// <summary>LEN does not count blanks at the end, so something stands behind them.</summary>
-    private static string LengthOf(TSqlColumnType type, string column) =>
+    private static string LengthOf(TSqlType type, string column) =>
         type.IsPadded ? $"LEN({column})"
         : IsWide(type) ? $"(LEN(CAST({column} AS {MaxOf(type)}) + {Literal(".", type)}) - 1)"
         : $"(LEN({column} + {Literal(".", type)}) - 1)";
 
-    private static string Trimmed(TSqlColumnType type, string column) => type.IsPadded ? $"RTRIM({column})" : column;
+    private static string Trimmed(TSqlType type, string column) => type.IsPadded ? $"RTRIM({column})" : column;
 
     /// <summary>A text of another type than <c>max</c> is cut at 8000 bytes.</summary>
-    private static string Filled(string with, TSqlColumnType type, string count)
+    private static string Filled(string with, TSqlType type, string count)
     {
         var literal = Literal(with, type);
         return IsWide(type)
@@ -144,12 +149,12 @@ public sealed class TSqlMasks : IMaskDialect
             : $"REPLICATE({literal}, {count})";
     }
 
-    private static bool IsWide(TSqlColumnType type) => type.Length is null or >= WideLength;
+    private static bool IsWide(TSqlType type) => type.Length is null or >= WideLength;
 
-    private static string MaxOf(TSqlColumnType type) => type.IsUnicode ? "nvarchar(max)" : "varchar(max)";
+    private static string MaxOf(TSqlType type) => type.IsUnicode ? "nvarchar(max)" : "varchar(max)";
 
     /// <summary>Beyond ASCII always in UTF-16: what it becomes in a code page is for the column's collation to say, not the database's.</summary>
-    private static string Literal(string text, TSqlColumnType type) =>
+    private static string Literal(string text, TSqlType type) =>
         type.IsUnicode || !Ascii.IsValid(text) ? TSqlQuoting.Text(text) : TSqlQuoting.Text(text)[1..];
 
     private static string Word(MaskKind kind) => kind.ToString().ToLowerInvariant();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ProxyDb.Policy.Sql.TSql;
 
 namespace ProxyDb.Policy.Rewriting.Masks;
 
@@ -8,7 +9,7 @@ internal static class TSqlRoundMask
     /// <summary>2⁵³: from this many steps on, neighbouring double values lie further apart than a step.</summary>
     private const double Coarse = 9007199254740992;
 
-    public static string Write(decimal step, TSqlColumnType type, string column)
+    public static string Write(decimal step, TSqlType type, string column)
     {
         var text = PostgresRoundMask.Normal(step).ToString(CultureInfo.InvariantCulture);
         if (type.IsInteger)
@@ -27,7 +28,7 @@ internal static class TSqlRoundMask
         return $"CAST({exact} - {exact} % {text} AS {type.Name})";
     }
 
-    private static string WriteFloat(string text, TSqlColumnType type, string column)
+    private static string WriteFloat(string text, TSqlType type, string column)
     {
         var coarse = (double.Parse(text, CultureInfo.InvariantCulture) * Coarse).ToString("E16", CultureInfo.InvariantCulture);
         return $"CAST(CASE WHEN ABS({column}) < {text}e0 THEN 0e0 WHEN ABS({column}) >= {coarse} THEN {column} "

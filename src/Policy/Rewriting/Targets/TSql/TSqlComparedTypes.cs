@@ -1,4 +1,4 @@
-using ProxyDb.Policy.Rewriting.Masks;
+using ProxyDb.Policy.Sql.TSql;
 
 namespace ProxyDb.Policy.Rewriting.Targets.TSql;
 
@@ -17,7 +17,7 @@ internal static class TSqlComparedTypes
             return new ComparedType(ValueForm.Unknown);
         }
 
-        var known = TSqlColumnType.Of(type);
+        var known = TSqlType.Of(type);
         return known.Code switch
         {
             TSqlTypeCode.Char or TSqlTypeCode.NChar => new ComparedType(ValueForm.PaddedText, known.Length ?? 1),

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
-using ProxyDb.Policy.Rewriting.Masks;
 
 namespace ProxyDb.Policy.Sql.TSql.Mapping;
 
@@ -21,8 +20,8 @@ internal sealed class LeakproofTest(ValueClasses classes)
         BooleanComparisonExpression { ComparisonType: not (BooleanComparisonType.LeftOuterJoin or BooleanComparisonType.RightOuterJoin) } comparison =>
             Compares(comparison.FirstExpression, comparison.SecondExpression),
         InPredicate { Subquery: null } list => classes.IsColumn(list.Expression) && list.Values.All(v => Compares(list.Expression, v)),
-        InPredicate { Subquery.QueryExpression: QuerySpecification { SelectElements: [SelectScalarExpression { Expression: ColumnReferenceExpression item }] } } list =>
-            classes.IsColumn(list.Expression) && Compares(list.Expression, item),
+        InPredicate { Subquery.QueryExpression: QuerySpecification { SelectElements: [SelectScalarExpression item] } } list =>
+            item.Expression is ColumnReferenceExpression && classes.IsColumn(list.Expression) && Compares(list.Expression, item.Expression),
         BooleanTernaryExpression between => Compares(between.FirstExpression, between.SecondExpression)
             && Compares(between.FirstExpression, between.ThirdExpression),
         LikePredicate like => classes.IsColumn(like.FirstExpression) && classes.Of(like.FirstExpression) == ValueClass.Text

@@ -38,7 +38,8 @@ internal sealed class QuietTest(ValueClasses classes, LeakproofTest leakproof)
         var name = call.FunctionName.Value.ToLowerInvariant();
         if (call.CallTarget is not null || !TSqlFunctions.IsQuiet(name))
         {
-            return name is "sum" or "avg" && call.CallTarget is null && call.Parameters.All(static p => p is ColumnReferenceExpression) && IsQuiet(call.OverClause);
+            return name is "sum" or "avg" && call.CallTarget is null && IsQuiet(call.OverClause)
+                && call.Parameters.All(static p => p is ColumnReferenceExpression);
         }
 
         return IsQuiet(call.OverClause) && name switch
@@ -67,7 +68,8 @@ internal sealed class QuietTest(ValueClasses classes, LeakproofTest leakproof)
     private bool IsTextCall(ScalarExpression node) => node switch
     {
         LeftFunctionCall or RightFunctionCall => true,
-        FunctionCall { CallTarget: null, FunctionName.Value: var name } call when name.Equals("isnull", StringComparison.OrdinalIgnoreCase) => call.Parameters.All(IsText),
+        FunctionCall { CallTarget: null } call when call.FunctionName.Value.Equals("isnull", StringComparison.OrdinalIgnoreCase) =>
+            call.Parameters.All(IsText),
         CoalesceExpression coalesce => coalesce.Expressions.All(IsText),
         FunctionCall { CallTarget: null } call => call.FunctionName.Value.ToLowerInvariant() is "lower" or "upper" or "ltrim" or "rtrim" or "trim" or "replace"
             or "reverse" or "concat",

@@ -25,6 +25,14 @@ internal sealed class StatementMapBuilder
             return null;
         }
 
+        foreach (var target in recorder.References.Where(static r => r.Role == ReferenceRole.InsertTarget))
+        {
+            if (recorder.Queries[target.Query].Node is InsertSpecification insert)
+            {
+                InsertedRows.Report(insert, target);
+            }
+        }
+
         var isEditable = statement is not (ViewStatementBody or ProcedureStatementBodyBase or TriggerStatementBody);
         return new StatementMap
         {

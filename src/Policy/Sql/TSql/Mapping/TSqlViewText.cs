@@ -12,7 +12,8 @@ internal static class TSqlViewText
     public static string? QueryOf(string definition, bool quotedIdentifier)
     {
         var guarded = TSqlGuard.Check(definition, quotedIdentifier, AnalysisLimits.Default);
-        if (guarded.Error is not null || guarded.NeedsStack || TSqlParsing.Parse(definition, quotedIdentifier) is not { Error: null, Statements: [var statement] })
+        if (guarded.Error is not null || guarded.NeedsStack
+            || TSqlParsing.Parse(definition, quotedIdentifier) is not { Error: null, Statements: [var statement] })
         {
             return null;
         }
@@ -30,7 +31,7 @@ internal static class TSqlViewText
             return text;
         }
 
-        var names = string.Join(", ", view.Columns.Select(static c => Rewriting.TSqlQuoting.Name(c.Value)));
+        var names = string.Join(", ", view.Columns.Select(static c => TSqlQuoting.Name(c.Value)));
         return $"SELECT {names} FROM ({text}) AS q({names})";
     }
 }

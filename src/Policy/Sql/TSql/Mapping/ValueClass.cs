@@ -1,5 +1,4 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
-using ProxyDb.Policy.Rewriting.Masks;
 
 namespace ProxyDb.Policy.Sql.TSql.Mapping;
 
@@ -49,7 +48,7 @@ internal sealed class ValueClasses(MapRecorder recorder)
         _ => false,
     };
 
-    public static ValueClass Of(TSqlColumnType type) => type.Code switch
+    public static ValueClass Of(TSqlType type) => type.Code switch
     {
         TSqlTypeCode.Date => ValueClass.Date,
         TSqlTypeCode.SmallDateTime => ValueClass.SmallDateTime,
@@ -61,10 +60,10 @@ internal sealed class ValueClasses(MapRecorder recorder)
         _ => type.IsText ? ValueClass.Text : ValueClass.Number,
     };
 
-    public static TSqlColumnType TypeOf(DataTypeReference type)
+    public static TSqlType TypeOf(DataTypeReference type)
     {
         var tokens = Enumerable.Range(type.FirstTokenIndex, type.LastTokenIndex - type.FirstTokenIndex + 1).Select(i => type.ScriptTokenStream[i].Text);
-        return TSqlColumnType.Of(type is SqlDataTypeReference ? string.Concat(tokens) : "");
+        return TSqlType.Of(type is SqlDataTypeReference ? string.Concat(tokens) : "");
     }
 
     /// <summary>Whether a value of one class becomes one of the other, by the server's precedence, without an error whatever it is.</summary>
@@ -98,7 +97,7 @@ internal sealed class ValueClasses(MapRecorder recorder)
             return ValueClass.None;
         }
 
-        return Of(TSqlColumnType.Of(type));
+        return Of(TSqlType.Of(type));
     }
 
     private static ValueClass OfLiteral(Literal literal) => literal switch

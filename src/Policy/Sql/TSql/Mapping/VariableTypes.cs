@@ -1,12 +1,11 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
-using ProxyDb.Policy.Rewriting.Masks;
 
 namespace ProxyDb.Policy.Sql.TSql.Mapping;
 
 /// <summary>The types of a text's parameters, as the client defines them, and of the variables it declares itself.</summary>
 internal sealed class VariableTypes
 {
-    private readonly Dictionary<string, TSqlColumnType> _types = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TSqlType> _types = new(StringComparer.Ordinal);
     private readonly List<string> _parameters = [];
     private readonly TSqlNames _folding;
 
@@ -17,7 +16,7 @@ internal sealed class VariableTypes
         {
             var folded = _folding.Fold(name);
             _parameters.Add(folded);
-            _types[folded] = TSqlColumnType.Of(type);
+            _types[folded] = TSqlType.Of(type);
         }
     }
 
@@ -28,7 +27,7 @@ internal sealed class VariableTypes
     public int PlaceOf(string variable) => _parameters.IndexOf(_folding.Fold(variable)) + 1;
 
     /// <summary>Null when the type is not known.</summary>
-    public TSqlColumnType? Of(string variable) => _types.GetValueOrDefault(_folding.Fold(variable));
+    public TSqlType? Of(string variable) => _types.GetValueOrDefault(_folding.Fold(variable));
 
     /// <summary>Takes note of what a statement declares. A name declared twice has no type that is sure.</summary>
     public void Declare(TSqlStatement statement) => statement.Accept(new Declarations(this));
@@ -38,7 +37,7 @@ internal sealed class VariableTypes
     private void Add(string name, DataTypeReference? type)
     {
         var folded = _folding.Fold(name);
-        _types[folded] = _types.ContainsKey(folded) || type is not SqlDataTypeReference ? TSqlColumnType.Of("") : TSqlColumnType.Of(Text(type));
+        _types[folded] = _types.ContainsKey(folded) || type is not SqlDataTypeReference ? TSqlType.Of("") : TSqlType.Of(Text(type));
     }
 
     private static string Text(DataTypeReference type)

@@ -1,4 +1,4 @@
-namespace ProxyDb.Policy.Rewriting;
+namespace ProxyDb.Policy.Sql.TSql;
 
 /// <summary>Names and texts as literals that read the same under every SET option and in every collation.</summary>
 internal static class TSqlQuoting

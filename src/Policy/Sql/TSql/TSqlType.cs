@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace ProxyDb.Policy.Rewriting.Masks;
+namespace ProxyDb.Policy.Sql.TSql;
 
-/// <summary>The types of SQL Server that masks know; every other type bears <c>null</c> only.</summary>
+/// <summary>The types of SQL Server that masks and comparisons know.</summary>
 internal enum TSqlTypeCode
 {
     Other,
@@ -31,11 +31,11 @@ internal enum TSqlTypeCode
 
 /// <summary>A printed type taken apart: <c>nvarchar(20)</c>, <c>varchar(max)</c>, <c>decimal(10,2)</c>, <c>datetime2(3)</c>.</summary>
 /// <param name="Modifiers">What stands in parentheses; −1 for <c>max</c>.</param>
-internal sealed partial record TSqlColumnType(TSqlTypeCode Code, int[] Modifiers)
+internal sealed partial record TSqlType(TSqlTypeCode Code, int[] Modifiers)
 {
     private const int Max = -1;
 
-    private static readonly TSqlColumnType Unknown = new(TSqlTypeCode.Other, []);
+    private static readonly TSqlType Unknown = new(TSqlTypeCode.Other, []);
 
     public bool IsText => Code is >= TSqlTypeCode.Char and <= TSqlTypeCode.NVarChar;
 
@@ -76,9 +76,7 @@ internal sealed partial record TSqlColumnType(TSqlTypeCode Code, int[] Modifiers
 
     private string Word => Code.ToString().ToLowerInvariant();
 
-    public static TSqlColumnType Of(ColumnType type) => Of(type.BaseType is { } beneath && !type.HasChecks ? beneath : type.Printed);
-
-    public static TSqlColumnType Of(string printed)
+    public static TSqlType Of(string printed)
     {
         var match = Shape().Match(printed);
         if (!match.Success)
@@ -87,16 +85,18 @@ internal sealed partial record TSqlColumnType(TSqlTypeCode Code, int[] Modifiers
         }
 
         int[] modifiers = match.Groups["modifiers"] is { Success: true, Value: var written }
-            ? [.. written.Split(',').Select(static m => m.Trim() is var part && char.IsAsciiDigit(part[0]) ? int.Parse(part, CultureInfo.InvariantCulture) : Max)]
+            ? [.. written.Split(',').Select(static m => Modifier(m.Trim()))]
             : [];
         var name = match.Groups["name"].Value.ToLowerInvariant();
         return name switch
         {
-            "sysname" => new TSqlColumnType(TSqlTypeCode.NVarChar, [128]),
-            "float" => new TSqlColumnType(modifiers is [<= 24] ? TSqlTypeCode.Real : TSqlTypeCode.Float, []),
-            _ => Known(name) is { } code ? new TSqlColumnType(code, modifiers) : Unknown,
+            "sysname" => new TSqlType(TSqlTypeCode.NVarChar, [128]),
+            "float" => new TSqlType(modifiers is [<= 24] ? TSqlTypeCode.Real : TSqlTypeCode.Float, []),
+            _ => Known(name) is { } code ? new TSqlType(code, modifiers) : Unknown,
         };
     }
+
+    private static int Modifier(string written) => char.IsAsciiDigit(written[0]) ? int.Parse(written, CultureInfo.InvariantCulture) : Max;
 
     private static TSqlTypeCode? Known(string name) => name switch
     {
