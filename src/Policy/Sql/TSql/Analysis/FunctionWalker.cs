@@ -263,8 +263,22 @@ internal sealed class FunctionWalker(WalkContext context)
     private void Arguments(FunctionCall call, Scope scope)
     {
         context.ValueRead(isPlain: false);
-        context.Expressions.WalkAll(call.Parameters, scope);
+        if (NamesDatePart(call))
+        {
+            context.SawAll(call.Parameters[0]);
+            context.Expressions.WalkAll([.. call.Parameters.Skip(1)], scope);
+        }
+        else
+        {
+            context.Expressions.WalkAll(call.Parameters, scope);
+        }
+
         context.Expressions.Window(call.OverClause, scope);
         context.Expressions.Order(call.WithinGroupClause?.OrderByClause, scope);
     }
+
+    /// <summary><c>DATEADD(day, …)</c>: to the parser the part of a date is a column.</summary>
+    private static bool NamesDatePart(FunctionCall call) =>
+        call is { CallTarget: null, Parameters: [ColumnReferenceExpression { MultiPartIdentifier.Identifiers.Count: 1 }, ..] }
+        && call.FunctionName.Value.ToLowerInvariant() is "dateadd" or "datediff" or "datediff_big" or "datename" or "datepart" or "datetrunc" or "date_bucket";
 }
