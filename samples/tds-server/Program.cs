@@ -5,6 +5,7 @@ using ProxyDb.Samples.TdsServer.Serving;
 var options = new TdsServerOptions { KeepsRequests = false };
 var users = new Dictionary<string, string>();
 var databases = new List<string>();
+var scripts = new List<string>();
 var isVerbose = false;
 for (var i = 0; i < args.Length; i++)
 {
@@ -18,9 +19,10 @@ for (var i = 0; i < args.Length; i++)
             break;
         case "--database": databases.Add(Value()); break;
         case "--encryption": options = options with { Encryption = Enum.Parse<EncryptionMode>(Value(), ignoreCase: true) }; break;
+        case "--script": scripts.Add(Value()); break;
         case "--verbose": isVerbose = true; break;
         default:
-            Console.Error.WriteLine("usage: ProxyDb.Samples.TdsServer [--port N] [--user NAME:PASSWORD]… [--database NAME]… [--encryption optional|required|notsupported|strict] [--verbose]");
+            Console.Error.WriteLine("usage: ProxyDb.Samples.TdsServer [--port N] [--user NAME:PASSWORD]… [--database NAME]… [--script FILE]… [--encryption optional|required|notsupported|strict] [--verbose]");
             return 2;
     }
 }
@@ -30,6 +32,8 @@ if (users.Count > 0)
 if (databases.Count > 0)
     options = options with { DefaultDatabase = databases[0] };
 using var engine = new SqlEngine(databases);
+foreach (var script in scripts)
+    Script.Run(engine, options.DefaultDatabase, File.ReadAllText(script));
 using var server = new TdsServer(options with { KeepsRequests = isVerbose }, engine);
 Console.WriteLine($"listening on 127.0.0.1:{server.Port}");
 using var stop = new CancellationTokenSource();

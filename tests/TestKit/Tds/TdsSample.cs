@@ -1,4 +1,5 @@
 using System.Text;
+using ProxyDb.Samples.TdsServer.Serving;
 using ProxyDb.Samples.TdsServer.Sql;
 
 namespace ProxyDb.TestKit.Tds;
@@ -61,12 +62,9 @@ public static class TdsSample
     /// <summary>Makes the shop in a fresh engine.</summary>
     public static void Fill(ISqlEngine engine)
     {
-        using var session = engine.Open(new SessionInfo(1, "sa", DatabaseName) { AnsiDefaults = true });
-        var sink = new FillSink();
-        foreach (var batch in Schema.Split("\nGO\n"))
-            session.Execute(batch, "", [], sink, CancellationToken.None);
+        Script.Run(engine, DatabaseName, Schema);
         foreach (var batch in Rows())
-            session.Execute(batch, "", [], sink, CancellationToken.None);
+            Script.Run(engine, DatabaseName, batch);
     }
 
     private static IEnumerable<string> Rows()

@@ -1,9 +1,9 @@
 using ProxyDb.Samples.TdsServer.Sql;
 
-namespace ProxyDb.TestKit.Tds;
+namespace ProxyDb.Samples.TdsServer.Serving;
 
-/// <summary>Nobody reads what making the sample answers, but for its errors.</summary>
-internal sealed class FillSink : IResultSink
+/// <summary>Nobody reads what a script answers, but for its errors.</summary>
+internal sealed class ScriptSink : IResultSink
 {
     public void Message(SqlMessage message)
     {
