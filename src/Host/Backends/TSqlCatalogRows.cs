@@ -80,7 +80,8 @@ internal sealed class TSqlCatalogRows(string name, string? collation)
     {
         if (Find(row) is { } synonym)
         {
-            synonym.Target = TSqlMultipartName.Parse(Text(row, 1), _names.Fold);
+            synonym.Target = TSqlMultipartName.Parse(Text(row, 1), _names.Fold) is { } target
+                ? target with { Database = target.Database is { } other ? DatabaseName(other) : null } : null;
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class TSqlNamespace(string login, SessionReports reports) : ISes
 {
     private const string Owner = "dbo";
 
+    /// <summary>No schema has this name.</summary>
+    private const string Nowhere = " ";
+
     private string _named = "";
     private string _database = "";
     private SettingsVector? _read;
@@ -69,7 +72,7 @@ internal sealed class TSqlNamespace(string login, SessionReports reports) : ISes
     {
         if (effective[TSqlSettingNames.Impersonation] is not null)
         {
-            return "";
+            return Nowhere;
         }
 
         return catalog is CatalogDatabase database ? string.Join('\0', database.SearchPath.Append(Owner).Distinct(StringComparer.Ordinal)) : Owner;

@@ -95,13 +95,33 @@ public sealed record PolicyQuestion(Subject Subject, SqlDialect Dialect, string 
 
     private AnalysisNamespace Names(CatalogSnapshot? catalog)
     {
-        var path = SearchPath ?? catalog?.Database(Subject.Database)?.SearchPath ?? (Dialect == SqlDialect.Postgres ? ["public"] : []);
+        var path = SearchPath ?? catalog?.Database(Subject.Database)?.SearchPath ?? Dialect switch
+        {
+            SqlDialect.Postgres => ["public"],
+            SqlDialect.TSql => ["dbo"],
+            _ => [],
+        };
         if (Dialect is SqlDialect.MySql or SqlDialect.MariaDb)
         {
             return MySqlNames(SearchPath is [var database, ..] ? database : Subject.Database);
         }
 
+        if (Dialect == SqlDialect.TSql)
+        {
+            return TSqlNames(catalog?.Database(Subject.Database), path);
+        }
+
         return new AnalysisNamespace(Subject.Database, [.. path.Select(p => p == "$user" ? Subject.User : p)], Subject.User);
+    }
+
+    /// <summary>A session as drivers make it: QUOTED_IDENTIFIER is on.</summary>
+    private AnalysisNamespace TSqlNames(CatalogDatabase? database, ImmutableArray<string> path)
+    {
+        ImmutableArray<string> searched = path.Contains("dbo", StringComparer.Ordinal) ? path : [.. path, "dbo"];
+        return new AnalysisNamespace(database?.Name ?? Subject.Database, searched, Subject.User)
+        {
+            DefaultSearchPath = searched, TSql = new TSqlSession(true, database?.Collation, 15),
+        };
     }
 
     /// <summary>A session as drivers make it: the current database, no mode that changes how a text is read.</summary>

@@ -87,7 +87,8 @@ public sealed class CatalogReader
         ImmutableArray<string> path = node.IsMapping && node.Get("search_path") is { } written ? [.. written.Texts()] : default;
         var casts = node.IsMapping && HasSchemas ? CatalogCodeReader.Casts(node.Get("casts")) : [];
         var collation = node.IsMapping && _dialect == SqlDialect.TSql ? node.Get("collation")?.Text() : null;
-        return new CatalogDatabase(name, _dialect, schemas, path, casts) { Collation = collation };
+        return _dialect == SqlDialect.TSql
+            ? CatalogFolding.Database(name, schemas, path, collation) : new CatalogDatabase(name, _dialect, schemas, path, casts);
     }
 
     private static CatalogSchema Schema(string name, DocumentNode node, string[] keys)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using ProxyDb.Policy.Sql;
+using ProxyDb.Policy.Sql.TSql;
 
 namespace ProxyDb.Policy.Catalog;
 
@@ -45,8 +46,12 @@ public sealed class CatalogSnapshot
     public static CatalogSnapshot BuiltinsOnly(SqlDialect dialect) => new(dialect, []);
 
     /// <summary>MySQL: whatever the name of the current database, as long as the server is known.</summary>
-    public CatalogDatabase? Database(string name) =>
-        _databases.GetValueOrDefault(name) ?? (HasSchemas(Dialect) ? null : _databases.GetValueOrDefault(WholeServer));
+    public CatalogDatabase? Database(string name) => _databases.GetValueOrDefault(name) ?? Dialect switch
+    {
+        SqlDialect.Postgres => null,
+        SqlDialect.TSql => _databases.GetValueOrDefault(TSqlNames.Of(null).Fold(name)),
+        _ => _databases.GetValueOrDefault(WholeServer),
+    };
 
     /// <summary>Whether a database has schemas in it; MySQL's are schemas of the server themselves.</summary>
     public static bool HasSchemas(SqlDialect dialect) => dialect is SqlDialect.Postgres or SqlDialect.TSql;

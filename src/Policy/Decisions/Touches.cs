@@ -54,7 +54,7 @@ internal static class Touches
         !rule.NamesKind
         && rule.Conditions.ServiceLogin is null
         && (rule.Actions is null || rule.Actions.Value.Contains(scope.Facts.Action))
-        && (rule.Databases.IsEmpty || Any(rule.Databases, scope.Database))
+        && InDatabase(rule, scope)
         && scope.Meets(rule.Conditions);
 
     /// <summary>
@@ -62,7 +62,7 @@ internal static class Touches
     /// </summary>
     public static bool Opaque(Rule rule, StatementScope scope) =>
         rule.NamesData && !rule.Direct && (scope.Facts.Flags & StatementFlags.Opaque) != 0
-        && (rule.Databases.IsEmpty || Any(rule.Databases, scope.Database))
+        && InDatabase(rule, scope)
         && scope.MeetsOtherThanHowWritten(rule.Conditions);
 
     /// <summary>The database of what is accessed; MySQL keeps it in the name's schema. The session's for what is in none.</summary>
@@ -74,8 +74,26 @@ internal static class Touches
         }
 
         var own = scope.Facts.Dialect is SqlDialect.MySql or SqlDialect.MariaDb ? access.Name.Schema : access.Name.Database;
-        return Any(rule.Databases, access.Kind is AccessKind.Object or AccessKind.Column ? own ?? scope.Database : scope.Database);
+        var name = access.Kind is AccessKind.Object or AccessKind.Column ? own ?? scope.Database : scope.Database;
+        return scope.Facts.Dialect == SqlDialect.TSql ? AnyDatabase(rule.Databases, name) : Any(rule.Databases, name);
     }
+
+    /// <summary>SQL Server: two databases whose names differ in case only are one to the gateway.</summary>
+    private static bool AnyDatabase(ImmutableArray<Glob> globs, string name)
+    {
+        foreach (var glob in globs)
+        {
+            if (Glob.Matches(glob.Text, name, ignoreCase: true))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool InDatabase(Rule rule, StatementScope scope) => rule.Databases.IsEmpty
+        || (scope.Facts.Dialect == SqlDialect.TSql ? AnyDatabase(rule.Databases, scope.Database) : Any(rule.Databases, scope.Database));
 
     public static bool Any(ImmutableArray<Glob> globs, string name)
     {

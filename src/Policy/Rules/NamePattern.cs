@@ -1,15 +1,20 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using ProxyDb.Policy.Sql.TSql;
 
 namespace ProxyDb.Policy.Rules;
 
 /// <summary>
 /// A dotted name with globs (policy-language.md §3): <c>*</c> matches within one part, <c>**</c> any number of parts; a part in
-/// double quotes is taken as it stands: <c>public."a.b"</c>.
+/// double quotes is taken as it stands: <c>public."a.b"</c>. Case counts, but where something is denied or protected: names of a server
+/// that ignores case come in lower case, and what may be meant is matched.
 /// </summary>
 public sealed class NamePattern
 {
+    /// <summary>Any collation that ignores nothing but case, width and kana.</summary>
+    private const string CaseInsensitive = "Latin1_General_CI_AS";
+
     private readonly ImmutableArray<Part> _parts;
 
     private NamePattern(string text, ImmutableArray<Part> parts)
@@ -172,12 +177,16 @@ public sealed class NamePattern
 
     private readonly record struct Part(PartKind Kind, string Text)
     {
+        /// <summary>As a server that ignores case has it; null where that is the text itself.</summary>
+        private string? Folded { get; } = TSqlNames.Of(CaseInsensitive).Fold(Text) is var folded && folded != Text ? folded : null;
+
         public bool Covers(string? name, bool possible) => Kind switch
         {
             PartKind.AnyPart => true,
             _ when name is null => possible,
-            PartKind.Literal => string.Equals(Text, name, StringComparison.Ordinal),
-            _ => Glob.Matches(Text, name),
+            _ => Is(Text, name) || (possible && Folded is not null && Is(Folded, name)),
         };
+
+        private bool Is(string text, string name) => Kind == PartKind.Literal ? string.Equals(text, name, StringComparison.Ordinal) : Glob.Matches(text, name);
     }
 }

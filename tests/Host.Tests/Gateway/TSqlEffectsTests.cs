@@ -102,7 +102,7 @@ public sealed class TSqlEffectsTests
         Complete(Judged(Statement(new SessionEffect.Impersonates(null))));
         Assert.That((_pins.Word, _settings.Effective["execute as"]), Is.EqualTo(("execute as", "on")));
         var names = new TSqlNamespace("svc", new SessionReports());
-        Assert.That(names.Key(_settings, "", Match, null).SearchPath, Is.Empty, "whose schema counts is not known");
+        Assert.That(names.Key(_settings, "", Match, null).SearchPath, Is.EqualTo(" "), "whose schema counts is not known");
         _effects.Reset();
         Assert.That((_pins.IsPinned, names.Key(_settings, "", Match, null).SearchPath), Is.EqualTo((false, "dbo")));
     }
