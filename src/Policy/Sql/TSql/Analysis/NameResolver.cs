@@ -33,7 +33,7 @@ internal sealed class NameResolver(WalkContext context)
         var qualified = Qualify(name);
         if (qualified is not { Server: null, Database: null })
         {
-            return new Relation(qualified, null, null);
+            return Elsewhere(qualified);
         }
 
         foreach (var schema in Schemas(qualified.Schema))
@@ -46,6 +46,23 @@ internal sealed class NameResolver(WalkContext context)
 
         return TSqlSystemViews.Contains(qualified.Name) && qualified.Schema is null or "dbo"
             ? new Relation(qualified with { Schema = System }, null, RelationKind.View)
+            : new Relation(qualified, null, null);
+    }
+
+    /// <summary>
+    /// Of another database: a table as its catalog knows it. What stands beneath a view there is not followed, so that it is a name that
+    /// nobody knows.
+    /// </summary>
+    private Relation Elsewhere(ObjectName qualified)
+    {
+        if (qualified.Server is null && TSqlSystemViews.Contains(qualified.Name) && qualified.Schema is null or "dbo")
+        {
+            return new Relation(qualified with { Schema = System }, null, RelationKind.View);
+        }
+
+        return qualified is { Server: null, Database: { } database, Schema: { } schema }
+            && context.Catalog?.InDatabase(database)?.FindRelation(schema, qualified.Name) is { Kind: RelationKind.Table } table
+            ? new Relation(table.Name with { Database = database }, table with { Name = table.Name with { Database = database } }, table.Kind)
             : new Relation(qualified, null, null);
     }
 
