@@ -32,6 +32,9 @@ internal sealed class ResultWriter(ResponseWriter response) : IResultSink
     /// <summary>The last error since <see cref="Begin"/>, or 0.</summary>
     public int ErrorNumber { get; private set; }
 
+    /// <summary>An error of class 20 or more was sent: the connection ends behind the answer.</summary>
+    public bool IsFatal { get; private set; }
+
     /// <param name="isInProcedure">The request is an RPC: statements end with DONEINPROC.</param>
     public void Begin(bool isInProcedure)
     {
@@ -146,6 +149,7 @@ internal sealed class ResultWriter(ResponseWriter response) : IResultSink
             return;
         _hasError = true;
         ErrorNumber = message.Number;
+        IsFatal |= message.Class >= 20;
     }
 
     public void ProcedureBegins() => _depth++;
