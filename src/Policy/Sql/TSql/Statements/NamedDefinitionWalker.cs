@@ -28,7 +28,16 @@ internal sealed class NamedDefinitionWalker(WalkContext context)
         }
 
         Owner(node);
-        StatementValues.Walk(context, node);
+        if (node is EventSessionStatement or ServerAuditStatement)
+        {
+            // Their conditions speak of events, not of tables.
+            context.SawAll(node);
+        }
+        else
+        {
+            StatementValues.Walk(context, node);
+        }
+
         switch (definition.Action)
         {
             case SqlAction.Ddl:

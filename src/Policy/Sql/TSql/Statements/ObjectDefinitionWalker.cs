@@ -121,7 +121,10 @@ internal sealed class ObjectDefinitionWalker(WalkContext context)
         else if (node is AlterCreateServiceStatementBase service)
         {
             context.Server(SqlAction.Ddl, context.Fold(service.Name));
-            context.Object(SqlAction.Ddl, context.Names.Qualify(service.QueueName), WalkContext.Span(service.QueueName));
+            if (service.QueueName is { } queue)
+            {
+                context.Object(SqlAction.Ddl, context.Names.Qualify(queue), WalkContext.Span(queue));
+            }
         }
         else if (node is CreateEventNotificationStatement notification)
         {

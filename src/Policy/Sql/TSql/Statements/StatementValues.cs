@@ -10,22 +10,24 @@ namespace ProxyDb.Policy.Sql.TSql.Statements;
 internal sealed class StatementValues : TSqlFragmentVisitor
 {
     private readonly WalkContext _context;
+    private readonly TSqlFragment? _query;
     private readonly List<TSqlFragment> _found = [];
     private readonly List<TSqlFragment> _strange = [];
     private int _start;
     private int _end;
 
-    private StatementValues(WalkContext context) => _context = context;
+    private StatementValues(WalkContext context, TSqlFragment? query) => (_context, _query) = (context, query);
 
     /// <param name="scope">What columns are looked up in; null: there are none.</param>
-    public static void Walk(WalkContext context, TSqlFragment? node, Scope? scope = null)
+    /// <param name="query">A query of the statement that its walker has walked.</param>
+    public static void Walk(WalkContext context, TSqlFragment? node, Scope? scope = null, TSqlFragment? query = null)
     {
         if (node is null)
         {
             return;
         }
 
-        var values = new StatementValues(context);
+        var values = new StatementValues(context, query);
         node.Accept(values);
         scope ??= new Scope(null, null);
         foreach (var value in values._found)
@@ -50,6 +52,12 @@ internal sealed class StatementValues : TSqlFragmentVisitor
     {
         if (fragment.StartOffset >= _start && fragment.StartOffset + fragment.FragmentLength <= _end)
         {
+            return;
+        }
+
+        if (ReferenceEquals(fragment, _query))
+        {
+            Outermost(fragment, []);
             return;
         }
 

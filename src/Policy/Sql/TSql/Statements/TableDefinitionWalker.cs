@@ -53,10 +53,12 @@ internal sealed class TableDefinitionWalker(WalkContext context)
         if (node.SelectStatement is { } query)
         {
             _ = context.Statements.Walk(query);
+            context.Statements.Results.Clear();
+            context.Statements.ReturnsRows = false;
             context.Action = SqlAction.Ddl;
         }
 
-        Parts(node, OwnRow());
+        Parts(node, OwnRow(), node.SelectStatement);
         var name = node.SchemaObjectName;
         if (!NameResolver.IsTemporary(name))
         {
@@ -142,13 +144,13 @@ internal sealed class TableDefinitionWalker(WalkContext context)
             context.Action = SqlAction.Ddl;
         }
 
-        StatementValues.Walk(context, node, OwnRow());
+        StatementValues.Walk(context, node, OwnRow(), node.SelectStatement);
     }
 
     /// <summary>Expressions, and the other tables a definition names.</summary>
-    private void Parts(TSqlFragment node, Scope row)
+    private void Parts(TSqlFragment node, Scope row, TSqlFragment? query = null)
     {
-        StatementValues.Walk(context, node, row);
+        StatementValues.Walk(context, node, row, query);
         foreach (var name in DefinedReferences.Of(node))
         {
             context.Object(SqlAction.Ddl, context.Names.Resolve(name), WalkContext.Span(name));
