@@ -102,7 +102,8 @@ internal static class ValueReader
 
     private static SqlDecimal Decimal(SqlType type, ReadOnlySpan<byte> data)
     {
-        if (data.Length is not (5 or 9 or 13 or 17))
+        // jTDS leaves out leading zeros.
+        if (data.Length is < 2 or > 17)
             throw ProtocolError.Length("A parameter");
         Span<byte> magnitude = stackalloc byte[16];
         data[1..].CopyTo(magnitude);
