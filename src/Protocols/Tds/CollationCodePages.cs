@@ -9,7 +9,10 @@ public static class CollationCodePages
     private const int Latin1 = 1252;
 
     /// <summary>Encodings that refuse what they cannot hold, by code page; filled as they are needed.</summary>
-    private static readonly Dictionary<int, Encoding> Encodings = [];
+    private static readonly Dictionary<int, Encoding> Readers = [];
+
+    /// <summary>Encodings that write a question mark for what they do not have.</summary>
+    private static readonly Dictionary<int, Encoding> Writers = [];
 
     private static readonly Lock Filling = new();
 
@@ -25,9 +28,15 @@ public static class CollationCodePages
     }
 
     /// <summary>Null: no code page, or one that is not known. Encoding and decoding fail for what does not fit.</summary>
-    public static Encoding? EncodingOf(Collation collation)
+    public static Encoding? EncodingOf(Collation collation) =>
+        Get(Readers, Of(collation), EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+
+    /// <summary>As <see cref="EncodingOf"/>; a character that the code page does not have is written as a question mark.</summary>
+    public static Encoding? WriterOf(Collation collation) =>
+        Get(Writers, Of(collation), EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
+
+    private static Encoding? Get(Dictionary<int, Encoding> kept, int page, EncoderFallback encoder, DecoderFallback decoder)
     {
-        var page = Of(collation);
         if (page == 0)
         {
             return null;
@@ -35,13 +44,13 @@ public static class CollationCodePages
 
         lock (Filling)
         {
-            if (!Encodings.TryGetValue(page, out var encoding))
+            if (!kept.TryGetValue(page, out var encoding))
             {
                 encoding = page == Utf8
-                    ? new UTF8Encoding(false, throwOnInvalidBytes: true)
-                    : CodePagesEncodingProvider.Instance.GetEncoding(page, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+                    ? Encoding.GetEncoding(Utf8, encoder, decoder)
+                    : CodePagesEncodingProvider.Instance.GetEncoding(page, encoder, decoder)
                         ?? throw new NotSupportedException($"code page {page} is missing");
-                Encodings.Add(page, encoding);
+                kept.Add(page, encoding);
             }
 
             return encoding;

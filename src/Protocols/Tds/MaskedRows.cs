@@ -6,6 +6,8 @@ namespace ProxyDb.Protocols.Tds;
 /// <summary>Puts masks on the rows of a result as they pass.</summary>
 internal sealed class MaskedRows
 {
+    private SentText? _rewritten;
+    private RowRewriter? _rewriter;
     private bool _isDescribed;
 
     public void Reset() => _isDescribed = false;
@@ -14,13 +16,26 @@ internal sealed class MaskedRows
     public void BeginResult() => _isDescribed = false;
 
     /// <summary>Appends the row with the masks of what was sent.</summary>
+    /// <exception cref="WireFault">It cannot be masked: nothing of it may be shown.</exception>
     public void Write(WireBuffer row, SentText sent, ReadOnlySpan<byte> token, ColumnMetadata columns)
     {
-        if (!_isDescribed)
+        if (!ReferenceEquals(_rewritten, sent) || _rewriter is null)
         {
-            WireFault.Throw("values of this result cannot be masked");
+            (_rewritten, _rewriter, _isDescribed) = (sent, new RowRewriter(sent.Masks), false);
         }
 
-        row.WriteBytes(token);
+        if (!_isDescribed)
+        {
+            _isDescribed = true;
+            if (_rewriter.Describe(columns) is { } reason)
+            {
+                WireFault.Throw(reason);
+            }
+        }
+
+        if (!_rewriter.TryRewrite(token, row))
+        {
+            WireFault.Throw(RowRewriter.NotMasked);
+        }
     }
 }

@@ -111,6 +111,7 @@ internal sealed class ResultReader
     {
         _isInMessage = true;
         _tokens.Reset();
+        _tokens.Version = _state.Session.Version;
         _progress.Begin();
         _record.Reset();
         _rows.Reset();
