@@ -32,7 +32,7 @@ public static class CatalogCommand
     private static async Task<int> DumpAsync(string file, string name, string[] databases, TextWriter output, TextWriter error, CancellationToken cancel)
     {
         var cluster = Cluster(file, name, error);
-        if (cluster.Protocol == DatabaseProtocol.Mysql)
+        if (cluster.Protocol != DatabaseProtocol.Postgres)
         {
             await DumpServerAsync(cluster, databases, output, error, cancel).ConfigureAwait(false);
             return ExitCode.Fine;
@@ -48,7 +48,7 @@ public static class CatalogCommand
         return ExitCode.Fine;
     }
 
-    /// <summary>MySQL: all databases come with one read.</summary>
+    /// <summary>MySQL and SQL Server: all databases come with one read.</summary>
     private static async Task DumpServerAsync(ClusterOptions cluster, string[] databases, TextWriter output, TextWriter error, CancellationToken cancel)
     {
         using var loop = EventLoops.Create(OperatingSystem.IsLinux() ? "epoll" : "sockets", 1)[0];
@@ -56,7 +56,8 @@ public static class CatalogCommand
         loop.Start();
         try
         {
-            await using var feed = new MySqlCatalogFeed(CatalogReading.Alone(cluster, ProtocolCatalog.Create(cluster.Protocol), loop));
+            var reading = CatalogReading.Alone(cluster, ProtocolCatalog.Create(cluster.Protocol), loop);
+            await using ICatalogFeed feed = cluster.Protocol == DatabaseProtocol.Mysql ? new MySqlCatalogFeed(reading) : new TSqlCatalogFeed(reading);
             var loaded = await feed.LoadAsync(null, cancel).ConfigureAwait(false);
             foreach (var power in loaded.Powers)
             {
@@ -64,9 +65,8 @@ public static class CatalogCommand
                     .ConfigureAwait(false);
             }
 
-            var schemas = loaded.Database.Schemas.Where(s => databases.Length == 0 || databases.Contains(s.Name, StringComparer.Ordinal));
-            var wanted = new CatalogDatabase(CatalogSnapshot.WholeServer, loaded.Database.Dialect, schemas, []);
-            await output.WriteAsync(CatalogWriter.Write(new CatalogSnapshot(wanted.Dialect, [wanted]))).ConfigureAwait(false);
+            var snapshot = feed.Dialect == SqlDialect.TSql ? Databases(loaded, databases) : Schemas(loaded, databases);
+            await output.WriteAsync(CatalogWriter.Write(snapshot)).ConfigureAwait(false);
         }
         catch (BackendFault fault)
         {
@@ -76,6 +76,19 @@ public static class CatalogCommand
         {
             loop.Stop();
         }
+    }
+
+    private static CatalogSnapshot Schemas(LoadedCatalog loaded, string[] databases)
+    {
+        var schemas = loaded.Database.Schemas.Where(s => databases.Length == 0 || databases.Contains(s.Name, StringComparer.Ordinal));
+        var wanted = new CatalogDatabase(CatalogSnapshot.WholeServer, loaded.Database.Dialect, schemas, []);
+        return new CatalogSnapshot(wanted.Dialect, [wanted]);
+    }
+
+    private static CatalogSnapshot Databases(LoadedCatalog loaded, string[] databases)
+    {
+        var names = databases.Select(TSqlCatalogRows.DatabaseName).ToHashSet(StringComparer.Ordinal);
+        return new CatalogSnapshot(SqlDialect.TSql, loaded.Databases.Where(d => names.Count == 0 || names.Contains(d.Name)));
     }
 
     private static ClusterOptions Cluster(string file, string name, TextWriter error)

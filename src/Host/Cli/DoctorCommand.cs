@@ -105,7 +105,7 @@ public static class DoctorCommand
         }
     }
 
-    private static string DefaultDatabase(ClusterOptions cluster) => cluster.Protocol == DatabaseProtocol.Mysql ? "" : "postgres";
+    private static string DefaultDatabase(ClusterOptions cluster) => cluster.Protocol == DatabaseProtocol.Postgres ? "postgres" : "";
 
     private static async Task<Visit> VisitAsync(EventLoop loop, ClusterOptions cluster, ServiceLogin login, string database, CancellationToken cancel)
     {

@@ -36,7 +36,7 @@ internal static class SecuredJudgements
             return SecuredAnswer.Refused(refusal, rule);
         }
 
-        if ((Unsupported(form.Statement, facts) ?? Unmasked(form.Statement, encoding, context.Dialect == SqlDialect.Postgres)) is { } unsupported)
+        if ((Unsupported(form.Statement, facts, judged.IsOne) ?? Unmasked(form.Statement, encoding, context.Dialect == SqlDialect.Postgres)) is { } unsupported)
         {
             return SecuredAnswer.Refused(unsupported, RuleOf(obligations));
         }
@@ -61,9 +61,9 @@ internal static class SecuredJudgements
         obligations.Filters.FirstOrDefault(f => f.Where.Parts.Any(p => p.Attribute == attribute))?.Rule ?? RuleOf(obligations);
 
     /// <summary>What the way of a statement to the server cannot carry, whatever the rewriter says.</summary>
-    private static string? Unsupported(SecuredStatement statement, ImmutableArray<StatementFacts> facts)
+    private static string? Unsupported(SecuredStatement statement, ImmutableArray<StatementFacts> facts, bool isBatch)
     {
-        var isPlain = facts.Length == 1 && IsPlain(facts[0]);
+        var isPlain = (facts.Length == 1 && IsPlain(facts[0])) || (isBatch && HasOneResult(facts));
         if (!statement.WireMasks.IsEmpty && !isPlain)
         {
             return "a keyed mask is put on the rows of a plain statement only; ask for the rows in a statement of their own";
@@ -83,6 +83,11 @@ internal static class SecuredJudgements
 
     /// <summary>Statements whose message can bring parameters, and whose rows come by themselves.</summary>
     private static bool IsPlain(StatementFacts facts) => facts.Kind is "SELECT" or "INSERT" or "REPLACE" or "UPDATE" or "DELETE" or "MERGE";
+
+    /// <summary>T-SQL: options and variables around the one statement that answers with rows.</summary>
+    private static bool HasOneResult(ImmutableArray<StatementFacts> facts) =>
+        facts.Count(static f => f.ReturnsRows) == 1
+        && facts.All(static f => (f.Flags & StatementFlags.Procedural) == 0 && (IsPlain(f) || (!f.ReturnsRows && f.Kind is "SET" or "DECLARE" or "USE")));
 
     private static SentText? Sent(
         SecuredStatement statement, ImmutableArray<StatementFacts> facts, ReadOnlySpan<byte> utf8, TextEncoding encoding,

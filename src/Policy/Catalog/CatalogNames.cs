@@ -4,7 +4,10 @@ using ProxyDb.Policy.Sql;
 
 namespace ProxyDb.Policy.Catalog;
 
-/// <summary>Dotted names in catalog files: one to four parts, a part with a dot or quote in it in double quotes.</summary>
+/// <summary>
+/// Dotted names in catalog files: one to four parts, a part with a dot or quote in it in double quotes. The schema behind a database may be
+/// left out (<c>hr..people</c>).
+/// </summary>
 internal static class CatalogNames
 {
     /// <summary>The name at a place, or null and an error.</summary>
@@ -23,14 +26,16 @@ internal static class CatalogNames
             case 2:
                 return new ObjectName(parts[0], parts[1]);
             case 3:
-                return new ObjectName(null, parts[0], parts[1], parts[2]);
+                return new ObjectName(null, parts[0], Given(parts[1]), parts[2]);
             case 4:
-                return new ObjectName(parts[0], parts[1], parts[2], parts[3]);
+                return new ObjectName(parts[0], parts[1], Given(parts[2]), parts[3]);
             default:
                 node.Error($"`{text}` is not a name; write one to four parts with dots between");
                 return null;
         }
     }
+
+    private static string? Given(string part) => part.Length == 0 ? null : part;
 
     private static List<string>? Split(string text)
     {
@@ -55,9 +60,15 @@ internal static class CatalogNames
             }
 
             parts.Add(part.ToString());
-            if (part.Length == 0 || position >= text.Length)
+            var isSchema = parts.Count > 1 && position < text.Length && text.AsSpan(position + 1).Count('.') == 0;
+            if (part.Length == 0 && !isSchema)
             {
-                return part.Length == 0 ? null : parts;
+                return null;
+            }
+
+            if (position >= text.Length)
+            {
+                return parts;
             }
 
             if (text[position++] != '.')
