@@ -64,9 +64,16 @@ internal sealed class BulkWalker(WalkContext context)
         }
     }
 
-    /// <summary>Rows that do not fit are written to a file.</summary>
+    /// <summary>Files may lie elsewhere; rows that do not fit are written to one.</summary>
     private void Written(IEnumerable<BulkInsertOption> options)
     {
+        if (options.Any(static o => o.OptionKind is BulkInsertOptionKind.DataSource or BulkInsertOptionKind.FormatDataSource
+            or BulkInsertOptionKind.ErrorDataSource))
+        {
+            context.Flag(StatementFlags.Remote);
+            context.Facility("remote");
+        }
+
         if (options.Any(static o => o.OptionKind == BulkInsertOptionKind.ErrorFile))
         {
             context.Flag(StatementFlags.FileWrite);

@@ -81,6 +81,7 @@ internal sealed class DynamicText(WalkContext context)
         {
             (action, _) = inner.Statements.Walk(statement);
             UnvisitedFragments.Report(statement, inner);
+            environment.StatementsDone++;
         }
 
         (environment.Database, environment.DatabaseLost) = (outerDatabase, outerLost);

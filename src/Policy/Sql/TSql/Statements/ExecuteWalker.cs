@@ -127,8 +127,48 @@ internal sealed class ExecuteWalker(WalkContext context)
             return action;
         }
 
+        if (Synonym(name) is { } target)
+        {
+            return Behind(target, procedure);
+        }
+
         Arguments(procedure);
         User(name);
+        return SqlAction.Call;
+    }
+
+    /// <summary>What a synonym of this name stands for; null when none is known.</summary>
+    private ObjectName? Synonym(SchemaObjectName name)
+    {
+        var relation = context.Names.Resolve(name);
+        if (relation is not { Kind: RelationKind.Synonym, Description.Target: { } target })
+        {
+            return null;
+        }
+
+        context.Object(SqlAction.Call, relation, WalkContext.Span(name));
+        return target;
+    }
+
+    /// <summary>A procedure of users behind the synonym needs no allow of its own; one of the server is what it is by any name.</summary>
+    private SqlAction Behind(ObjectName target, ExecutableProcedureReference procedure)
+    {
+        if (SystemProcedureWalker.Find(target.Name.ToLowerInvariant(), isOwn: false) is not null)
+        {
+            context.NotUnderstood("a synonym of a system procedure");
+        }
+
+        Arguments(procedure);
+        var (name, routines) = target is { Server: null, Database: null } ? context.Names.Routine(target) : (target, []);
+        context.Accesses.Add(new Access(AccessKind.Object, SqlAction.Call, name) { Through = true, Relation = RelationKind.Routine });
+        context.Flag(StatementFlags.Procedural | (target.Server is null ? StatementFlags.None : StatementFlags.Remote));
+        if (target.Server is not null)
+        {
+            context.Facility("remote");
+        }
+
+        context.Effect(new SessionEffect.CallsProcedure());
+        _ = context.Functions.RunsUserCode(routines);
         return SqlAction.Call;
     }
 

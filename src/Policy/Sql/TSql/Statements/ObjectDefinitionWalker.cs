@@ -183,6 +183,11 @@ internal sealed class ObjectDefinitionWalker(WalkContext context)
 
         // Whoever may use the synonym uses its target.
         var span = WalkContext.Span(node.ForName);
+        if (SystemProcedureWalker.Find(context.Fold(node.ForName.BaseIdentifier).ToLowerInvariant(), isOwn: true) is not null)
+        {
+            context.NotUnderstood("a synonym of a system procedure");
+        }
+
         if (context.Names.Routine(node.ForName) is { Routines.IsEmpty: false } routine)
         {
             context.Object(SqlAction.Call, routine.Name, span, RelationKind.Routine);

@@ -10,7 +10,7 @@ internal sealed class ProcedureText(WalkContext context)
     public SqlAction Walk(string name, string? database, SystemProcedure procedure, ExecutableProcedureReference call)
     {
         var arguments = new CallArguments(call, procedure);
-        var text = arguments.Value is { } value ? context.Frame.Batch.Constants.Of(value) : null;
+        var text = arguments is { IsSure: true, Value: { } value } ? context.Frame.Batch.Constants.Of(value) : null;
         if (name == "sp_prepexecrpc")
         {
             text = text is null ? null : OdbcCall.ToExecute(text);

@@ -72,7 +72,7 @@ internal sealed class ProgramWalker(WalkContext context)
         Batch.Constants.Forget(node);
         if (!string.Equals(environment.Database, database, StringComparison.Ordinal))
         {
-            environment.Database = database;
+            context.Database = environment.Database = database;
             environment.DatabaseLost ??= "a statement before it in the text may change the database";
         }
 
@@ -148,6 +148,7 @@ internal sealed class ProgramWalker(WalkContext context)
         }
 
         var (action, _) = context.Statements.Walk(statement);
+        context.Environment.StatementsDone++;
         if (action != SqlAction.None)
         {
             _action = _action is null || _action == action ? action : SqlAction.Call;

@@ -19,7 +19,7 @@ internal sealed class SystemProcedureWalker(WalkContext context, ExecuteWalker c
 
         context.SawAll(written);
         calls.Arguments(call);
-        var name = context.Fold(written.BaseIdentifier);
+        var name = context.Fold(written.BaseIdentifier).ToLowerInvariant();
         var database = Database(written);
         if (found.Facility is { } facility)
         {
@@ -36,23 +36,19 @@ internal sealed class SystemProcedureWalker(WalkContext context, ExecuteWalker c
     /// <summary>A procedure of the server's, called by a name that nothing else can have.</summary>
     private SystemProcedure? Find(SchemaObjectName written)
     {
-        var schema = written.SchemaIdentifier?.Value is { Length: > 0 } given ? context.Folding.Fold(given) : null;
+        var schema = written.SchemaIdentifier?.Value is { Length: > 0 } given ? context.Folding.Fold(given).ToLowerInvariant() : null;
         if (written.ServerIdentifier is { Value.Length: > 0 } || schema is not (null or "dbo" or System))
         {
             return null;
         }
 
         var name = context.Folding.Fold(written.BaseIdentifier.Value);
-        name = name.ToLowerInvariant();
-        if (SystemProcedures.TryFind(name, out var procedure))
-        {
-            return procedure;
-        }
-
-        return SystemProcedures.TryFindFamily(name, out procedure) && context.Catalog?.FindRoutines("dbo", name) is not { IsDefaultOrEmpty: false }
-            ? procedure
-            : null;
+        return Find(name.ToLowerInvariant(), isOwn: context.Catalog?.FindRoutines("dbo", name) is { IsDefaultOrEmpty: false });
     }
+
+    /// <param name="isOwn">The database has a routine of this name in <c>dbo</c>.</param>
+    public static SystemProcedure? Find(string name, bool isOwn) =>
+        SystemProcedures.TryFind(name, out var procedure) || (!isOwn && SystemProcedures.TryFindFamily(name, out procedure)) ? procedure : null;
 
     /// <summary>The database a procedure runs in when the call names it; null: the current one.</summary>
     private string? Database(SchemaObjectName written) =>
