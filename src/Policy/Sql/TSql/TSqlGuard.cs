@@ -22,6 +22,9 @@ internal static class TSqlGuard
     /// <summary>IF, WHILE and ELSE of a text: each may be the body of the one before it.</summary>
     private const int MaxBranches = 2_000;
 
+    /// <summary>The parser reads what stands in parentheses right of a JOIN twice: what nests there costs the power of two.</summary>
+    private const int MaxJoinCost = 1 << 15;
+
     private const int MaxTokens = 400_000;
 
     private const int SmallText = 8 * 1024;
@@ -32,7 +35,8 @@ internal static class TSqlGuard
     public static TSqlGuarded Check(ReadOnlySpan<char> text, bool? quotedIdentifier, AnalysisLimits limits)
     {
         var lexer = new TSqlLexer(text, quotedIdentifier ?? true);
-        var count = default(Counter);
+        Span<bool> joins = stackalloc bool[MaxDepth + 1];
+        var count = new Counter(joins);
         for (var token = lexer.Next(); token.Kind != TSqlTokenKind.End; token = lexer.Next())
         {
             if (quotedIdentifier is null && text[token.Start] == '"')
@@ -59,8 +63,10 @@ internal static class TSqlGuard
 
     private static TSqlGuarded Refused(string code, int position, string message) => new(new AnalysisError(code, position, message), false);
 
-    private struct Counter
+    private ref struct Counter(Span<bool> joins)
     {
+        /// <summary>For each parenthesis that is open, whether it stands right of a JOIN.</summary>
+        private readonly Span<bool> _joins = joins;
         private int _tokens;
         private int _depth;
         private int _deepest;
@@ -70,6 +76,9 @@ internal static class TSqlGuard
         private int _branches;
         private int _run;
         private bool _begins;
+        private bool _afterJoin;
+        private int _joinDepth;
+        private int _joinCost;
 
         /// <summary>Characters in literals.</summary>
         public int Literals { get; private set; }
@@ -81,6 +90,7 @@ internal static class TSqlGuard
             : _chain > limits.Chain ? new AnalysisError("too_large", 0, $"a statement has more than {limits.Chain} operators, joins and set operations")
             : _branches > MaxBranches ? new AnalysisError("too_large", 0, $"the text has more than {MaxBranches} branches")
             : _depth + _blocks > Math.Min(MaxDepth, limits.Depth) || _run > MaxRun
+            || _joinCost > MaxJoinCost
                 ? new AnalysisError("too_deep", 0, $"the text is nested deeper than {Math.Min(MaxDepth, limits.Depth)} levels")
             : null;
 
@@ -91,13 +101,15 @@ internal static class TSqlGuard
             _begins = false;
             var run = _run;
             _run = 0;
+            var afterJoin = _afterJoin;
+            _afterJoin = false;
             switch (token.Kind)
             {
                 case TSqlTokenKind.OpenParenthesis:
-                    _depth++;
+                    Open(afterJoin);
                     break;
                 case TSqlTokenKind.CloseParenthesis:
-                    _depth = Math.Max(0, _depth - 1);
+                    Close();
                     break;
                 case TSqlTokenKind.Operator:
                     _chain++;
@@ -118,10 +130,34 @@ internal static class TSqlGuard
             _longest = Math.Max(_longest, _chain);
         }
 
+        private void Open(bool afterJoin)
+        {
+            if (_depth < _joins.Length)
+            {
+                _joins[_depth] = afterJoin;
+            }
+
+            _depth++;
+            _joinDepth += afterJoin ? 1 : 0;
+            _joinCost += afterJoin ? 1 << Math.Min(_joinDepth, 20) : 0;
+        }
+
+        private void Close()
+        {
+            if (_depth > 0 && --_depth < _joins.Length && _joins[_depth])
+            {
+                _joinDepth--;
+            }
+        }
+
         private void Word(ReadOnlySpan<char> word, bool begins, int run)
         {
             switch (TSqlGuardWords.Of(word))
             {
+                case TSqlGuardWord.Join:
+                    _chain++;
+                    _afterJoin = true;
+                    break;
                 case TSqlGuardWord.Chain:
                     _chain++;
                     break;

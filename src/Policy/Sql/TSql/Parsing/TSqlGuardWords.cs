@@ -10,6 +10,9 @@ internal enum TSqlGuardWord
     /// <summary>One more link: AND, JOIN, UNION …</summary>
     Chain,
 
+    /// <summary>A link too; a parenthesis behind it may hold more joins.</summary>
+    Join,
+
     Not,
 
     Case,
@@ -32,8 +35,8 @@ internal static class TSqlGuardWords
     {
         ["AND"] = TSqlGuardWord.Chain,
         ["OR"] = TSqlGuardWord.Chain,
-        ["JOIN"] = TSqlGuardWord.Chain,
-        ["APPLY"] = TSqlGuardWord.Chain,
+        ["JOIN"] = TSqlGuardWord.Join,
+        ["APPLY"] = TSqlGuardWord.Join,
         ["UNION"] = TSqlGuardWord.Chain,
         ["EXCEPT"] = TSqlGuardWord.Chain,
         ["INTERSECT"] = TSqlGuardWord.Chain,
