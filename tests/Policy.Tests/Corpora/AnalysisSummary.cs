@@ -54,7 +54,8 @@ internal sealed class AnalysisSummary
                 _ = Functions.Add(name(access.Name));
             }
 
-            if ((access.Through && !IsDeep) || access.Relation is RelationKind.Routine || access.IsShared)
+            if ((access.Through && !IsDeep) || access.Relation is RelationKind.Routine || access.IsShared
+                || (access.Relation is RelationKind.Sequence && facts.Dialect is SqlDialect.TSql))
             {
                 continue;
             }
