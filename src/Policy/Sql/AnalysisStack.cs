@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace ProxyDb.Policy.Sql;
 
 /// <summary>Where an analysis runs: what any thread's stack bears runs here, longer texts get a stack for the guard's limits.</summary>
@@ -14,13 +16,28 @@ internal static class AnalysisStack
     public static AnalysisResult Run(Func<AnalysisResult> analyze, int size = LargeStack)
     {
         AnalysisResult? result = null;
-        var thread = new Thread(() => result = analyze(), size)
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(() => (result, failure) = Guarded(analyze), size)
         {
             IsBackground = true,
             Name = "sql-analysis",
         };
         thread.Start();
         thread.Join();
+        failure?.Throw();
         return result ?? new AnalysisResult([], new AnalysisError("unsupported", 0, "the analysis ended without a result"));
+    }
+
+    /// <summary>A failure is the caller's: on a thread of its own it would end the process.</summary>
+    private static (AnalysisResult? Result, ExceptionDispatchInfo? Failure) Guarded(Func<AnalysisResult> analyze)
+    {
+        try
+        {
+            return (analyze(), null);
+        }
+        catch (Exception fault)
+        {
+            return (null, ExceptionDispatchInfo.Capture(fault));
+        }
     }
 }

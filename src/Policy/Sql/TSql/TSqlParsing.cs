@@ -34,6 +34,23 @@ internal static class TSqlParsing
         return Separator(script) is { } refused ? new TSqlParsed(null, refused) : new TSqlParsed(script.Batches.Count == 0 ? null : script.Batches[0], null);
     }
 
+    /// <summary>A failure of the parser itself is no script: the text is refused.</summary>
+    private static TSqlScript? Script(string text, bool quotedIdentifier, out IList<ParseError> errors)
+    {
+        var parser = new TSql150Parser(quotedIdentifier);
+        using var reader = new StringReader(text);
+        try
+        {
+            return parser.Parse(reader, out errors) as TSqlScript;
+        }
+        catch (Exception fault) when (fault is NullReferenceException or ArgumentException or InvalidCastException or InvalidOperationException
+            or IndexOutOfRangeException or FormatException or OverflowException)
+        {
+            errors = [];
+            return null;
+        }
+    }
+
     /// <summary>GO separates batches for client tools and for ScriptDom; to the server it is a name like any other.</summary>
     private static AnalysisError? Separator(TSqlScript script)
     {

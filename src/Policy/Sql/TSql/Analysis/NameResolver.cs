@@ -70,6 +70,12 @@ internal sealed class NameResolver(WalkContext context)
     public ObjectName Qualify(SchemaObjectName name)
     {
         context.Saw(name);
+        if (name.BaseIdentifier is null)
+        {
+            context.NotUnderstood("a name without its last part");
+            return new ObjectName(null, "");
+        }
+
         var server = Part(name.ServerIdentifier);
         var database = Part(name.DatabaseIdentifier);
         var schema = Part(name.SchemaIdentifier);
