@@ -5,7 +5,10 @@ using ProxyDb.Policy.Sql;
 
 namespace ProxyDb.Policy.Cases;
 
-/// <summary>A line of <c>proxydb analyze</c> for T-SQL: QUOTED_IDENTIFIER (on unless the line says otherwise), collation, database and default schema.</summary>
+/// <summary>
+/// A line of <c>proxydb analyze</c> for T-SQL: QUOTED_IDENTIFIER (on unless the line says otherwise), collation, database and default
+/// schema.
+/// </summary>
 internal sealed class TSqlLine(CatalogSnapshot? catalog)
 {
     public AnalysisResult Analyze(JsonElement request, byte[] sent, string database)

@@ -4,7 +4,8 @@ namespace ProxyDb.Policy.Sql.TSql.Analysis;
 
 /// <summary>The result of a function, or of another server: none of its columns is a table's.</summary>
 /// <param name="isKnown">The columns are all there are.</param>
-internal sealed class ResultItem(TSqlNames names, string? alias, ImmutableArray<string> columns, ImmutableArray<ColumnSource> from, bool isKnown) : RangeItem(names, alias)
+internal sealed class ResultItem(
+    TSqlNames names, string? alias, ImmutableArray<string> columns, ImmutableArray<ColumnSource> from, bool isKnown) : RangeItem(names, alias)
 {
     public override ColumnMatch Has(string column)
     {

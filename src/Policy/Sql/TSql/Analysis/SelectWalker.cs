@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using ProxyDb.Policy.Catalog;
 
@@ -69,9 +70,10 @@ internal sealed class SelectWalker(WalkContext context)
             context.Saw(target);
             var name = context.Fold(target.BaseIdentifier);
             context.Flag(StatementFlags.Temp);
-            context.MadeTemporary(name, output.IsKnown ? new HeldTable([.. output.Columns.Select(static c => c.Name)]) : null);
+            ImmutableArray<string> columns = output.IsKnown ? [.. output.Columns.Select(static c => c.Name)] : [];
+            context.MadeTemporary(name, new HeldTable(columns));
             context.Effect(new SessionEffect.TemporaryObject(name));
-            WriteWalker.Keep(context, new HeldItem(context.Folding, null, name, output.IsKnown ? [.. output.Columns.Select(static c => c.Name)] : []), [], output);
+            WriteWalker.Keep(context, new HeldItem(context.Folding, null, name, columns), [], output);
             return;
         }
 

@@ -6,6 +6,9 @@ namespace ProxyDb.Policy.Sql.TSql.Analysis;
 /// <summary>INSERT, UPDATE, DELETE and MERGE: as statements, and as sources of rows in FROM.</summary>
 internal sealed class WriteWalker(WalkContext context)
 {
+    private readonly WriteTargetWalker _targets = new(context);
+    private readonly AssignmentWalker _assignments = new(context);
+
     /// <summary>Walks a write and tells what its OUTPUT yields.</summary>
     public QueryOutput Specification(DataModificationSpecification node, CommonTables? commonTables)
     {
@@ -47,11 +50,11 @@ internal sealed class WriteWalker(WalkContext context)
         context.Map?.Enter(node, QueryKind.Insert);
         context.Environment.HasInserted = true;
         var scope = new Scope(null, commonTables);
-        var target = Target(node.Target, scope, SqlAction.Insert);
+        var target = _targets.Walk(node.Target, scope, SqlAction.Insert);
         context.Expressions.WalkIf(node.TopRowFilter?.Expression, scope);
         foreach (var column in node.Columns)
         {
-            Write(target, column, SqlAction.Insert);
+            _assignments.Write(target, column, SqlAction.Insert);
         }
 
         if (node.Columns.Count == 0)
@@ -122,9 +125,9 @@ internal sealed class WriteWalker(WalkContext context)
         context.Map?.Enter(node, QueryKind.Update);
         var scope = new Scope(null, commonTables);
         context.From.Walk(node.FromClause, scope);
-        var target = Target(node.Target, scope, SqlAction.Update);
+        var target = _targets.Walk(node.Target, scope, SqlAction.Update);
         context.Expressions.WalkIf(node.TopRowFilter?.Expression, scope);
-        Set(node.SetClauses, target, scope);
+        _assignments.Set(node.SetClauses, target, scope);
         Where(node.WhereClause, target, scope);
         return Outputs(node, target, scope);
     }
@@ -135,7 +138,7 @@ internal sealed class WriteWalker(WalkContext context)
         context.Map?.Enter(node, QueryKind.Delete);
         var scope = new Scope(null, commonTables);
         context.From.Walk(node.FromClause, scope);
-        var target = Target(node.Target, scope, SqlAction.Delete);
+        var target = _targets.Walk(node.Target, scope, SqlAction.Delete);
         context.Expressions.WalkIf(node.TopRowFilter?.Expression, scope);
         Where(node.WhereClause, target, scope);
         return Outputs(node, target, scope);
@@ -146,7 +149,7 @@ internal sealed class WriteWalker(WalkContext context)
         context.Action = SqlAction.Update;
         context.Map?.Enter(node, QueryKind.Merge);
         var scope = new Scope(null, commonTables);
-        var target = Target(node.Target, scope, null, node.TableAlias);
+        var target = _targets.Walk(node.Target, scope, null, node.TableAlias);
         context.From.Item(node.TableReference, scope, isLateral: false);
         context.Expressions.WalkIf(node.TopRowFilter?.Expression, scope);
         context.Using(ColumnUsage.JoinCondition);
@@ -168,18 +171,18 @@ internal sealed class WriteWalker(WalkContext context)
         switch (action)
         {
             case UpdateMergeAction update:
-                Writes(target, SqlAction.Update);
-                Set(update.SetClauses, target, scope);
+                _targets.Written(target, SqlAction.Update);
+                _assignments.Set(update.SetClauses, target, scope);
                 break;
             case DeleteMergeAction:
-                Writes(target, SqlAction.Delete);
+                _targets.Written(target, SqlAction.Delete);
                 break;
             case InsertMergeAction insert:
                 context.Environment.HasInserted = true;
-                Writes(target, SqlAction.Insert);
+                _targets.Written(target, SqlAction.Insert);
                 foreach (var column in insert.Columns)
                 {
-                    Write(target, column, SqlAction.Insert);
+                    _assignments.Write(target, column, SqlAction.Insert);
                 }
 
                 if (insert.Columns.Count == 0)
@@ -195,217 +198,6 @@ internal sealed class WriteWalker(WalkContext context)
             default:
                 context.NotUnderstood(action.GetType().Name);
                 break;
-        }
-    }
-
-    /// <summary>
-    /// The items a write changes: an alias or table of FROM, the tables beneath a WITH query or derived table, or a table that stands
-    /// only here, which then joins the scope.
-    /// </summary>
-    /// <param name="action">Null: MERGE, whose actions come later.</param>
-    private List<RangeItem> Target(TableReference node, Scope scope, SqlAction? action, Identifier? alias = null)
-    {
-        context.Saw(node);
-        switch (node)
-        {
-            case NamedTableReference table:
-                return Named(table, scope, action, alias);
-            case VariableTableReference variable:
-                var held = context.From.Variable(variable);
-                scope.Items.Add(held);
-                return [held];
-            case OpenQueryTableReference or OpenRowsetTableReference or AdHocTableReference:
-                context.From.Rowsets.Walk(node, scope);
-                return [];
-            default:
-                context.NotUnderstood(node.GetType().Name + " as a target");
-                return [];
-        }
-    }
-
-    private List<RangeItem> Named(NamedTableReference node, Scope scope, SqlAction? action, Identifier? alias)
-    {
-        if (InFrom(node, scope) is { } item)
-        {
-            context.Saw(node.SchemaObject);
-            node.TableHints.ToList().ForEach(context.SawAll);
-            return Changed(item, action);
-        }
-
-        if (node.SchemaObject.Identifiers.Count == 1
-            && scope.CommonTables?.Find(context.Fold(node.SchemaObject.BaseIdentifier)) is { Output: { } output } common)
-        {
-            context.Saw(node.SchemaObject);
-            var derived = new DerivedItem(context.Folding, alias?.Value ?? common.Name, output, []);
-            scope.Items.Add(derived);
-            return Changed(derived, action);
-        }
-
-        var target = context.From.Table(node, FromRole(action), isRead: false);
-        if (alias is not null && target is TableItem named)
-        {
-            target = new TableItem(context.Folding, named.Relation, alias.Value, named.Span, isRead: false, named.Reference) { Base = named.Base };
-        }
-        else if (alias is not null && target is HeldItem held)
-        {
-            target = new HeldItem(context.Folding, alias.Value, held.Holder, held.Columns);
-        }
-
-        node.TableHints.ToList().ForEach(context.SawAll);
-        scope.Items.Insert(0, target);
-        return Changed(target, action);
-    }
-
-    /// <summary>An alias of FROM is meant first, then a table of FROM by its name.</summary>
-    private RangeItem? InFrom(NamedTableReference node, Scope scope)
-    {
-        var parts = node.SchemaObject.Identifiers;
-        var found = context.Columns.Find([.. parts], scope);
-        if (found is not null || scope.Items.Count == 0)
-        {
-            return found;
-        }
-
-        // UPDATE dbo.t … FROM dbo.t AS x: the one item of that table is meant.
-        var name = context.Names.Resolve(node.SchemaObject).Name;
-        var same = scope.Items.OfType<TableItem>().Where(item => item.Relation.Name == name).ToList();
-        return same is [var only] ? only : null;
-    }
-
-    private List<RangeItem> Changed(RangeItem item, SqlAction? action)
-    {
-        List<RangeItem> items = item is DerivedItem derived ? [.. derived.Tables.OfType<RangeItem>().Prepend(derived)] : [item];
-        if (action is { } known)
-        {
-            Writes(items, known);
-        }
-
-        return items;
-    }
-
-    private void Writes(List<RangeItem> target, SqlAction action)
-    {
-        foreach (var item in target)
-        {
-            if (item is TableItem table)
-            {
-                context.From.Write(table, action);
-                context.Map?.Target(table.Reference, FromRole(action));
-            }
-        }
-    }
-
-    private static ReferenceRole FromRole(SqlAction? action) => action switch
-    {
-        SqlAction.Insert => ReferenceRole.InsertTarget,
-        SqlAction.Update => ReferenceRole.UpdateTarget,
-        SqlAction.Delete => ReferenceRole.DeleteTarget,
-        _ => ReferenceRole.MergeTarget,
-    };
-
-    private void Set(IList<SetClause> clauses, List<RangeItem> target, Scope scope)
-    {
-        foreach (var clause in clauses)
-        {
-            context.Saw(clause);
-            switch (clause)
-            {
-                case AssignmentSetClause assignment:
-                    Assignment(assignment, target, scope);
-                    break;
-                case FunctionCallSetClause call:
-                    // A method that changes the value (xml.modify).
-                    Mutator(call.MutatorFunction, target, scope);
-                    break;
-                default:
-                    context.NotUnderstood(clause.GetType().Name);
-                    break;
-            }
-        }
-    }
-
-    private void Assignment(AssignmentSetClause node, List<RangeItem> target, Scope scope)
-    {
-        var lineage = context.Lineage;
-        var sources = context.Lineage = [];
-        context.Using(ColumnUsage.AssignmentSource);
-        context.Expressions.Walk(node.NewValue, scope);
-        if (node.AssignmentKind != AssignmentKind.Equals && node.Column is not null)
-        {
-            context.Columns.Resolve(node.Column, scope);
-        }
-
-        context.Lineage = lineage;
-        if (node.Variable is not null)
-        {
-            context.Saw(node.Variable);
-            context.Variables.Assign(node.Variable.Name, sources);
-        }
-
-        if (node.Column is not null)
-        {
-            Write(target, node.Column, SqlAction.Update);
-            foreach (var held in target.OfType<HeldItem>())
-            {
-                held.Put(context, node.Column.MultiPartIdentifier?.Identifiers[^1].Value, sources);
-            }
-        }
-    }
-
-    private void Mutator(FunctionCall call, List<RangeItem> target, Scope scope)
-    {
-        context.Saw(call);
-        if (call.CallTarget is not MultiPartIdentifierCallTarget { MultiPartIdentifier.Identifiers: { Count: > 0 } parts } of)
-        {
-            context.NotUnderstood("a method that changes what is no column");
-            return;
-        }
-
-        context.Saw(of);
-        context.Expressions.WalkAll(call.Parameters, scope);
-        foreach (var item in target)
-        {
-            (item as TableItem)?.Write(context, SqlAction.Update, parts[^1].Value, default);
-            (item as HeldItem)?.Put(context, parts[^1].Value, []);
-        }
-    }
-
-    private void Write(List<RangeItem> target, ColumnReferenceExpression column, SqlAction action)
-    {
-        context.Saw(column);
-        var name = column.MultiPartIdentifier?.Identifiers is { Count: > 0 } parts ? parts[^1].Value : null;
-        var tables = target.OfType<TableItem>().ToList();
-        if (target.OfType<DerivedItem>().FirstOrDefault() is { } derived && name is not null)
-        {
-            Beneath(derived, tables, name, action);
-            return;
-        }
-
-        foreach (var table in tables)
-        {
-            if (name is null || column.ColumnType != ColumnType.Regular)
-            {
-                table.WriteAll(context, action);
-            }
-            else
-            {
-                table.Write(context, action, name, ColumnResolver.Place(column));
-            }
-        }
-    }
-
-    /// <summary>A column of a WITH query or derived table is written: the ones it comes from are.</summary>
-    private void Beneath(DerivedItem derived, List<TableItem> tables, string name, SqlAction action)
-    {
-        var sources = derived.SourcesOf(name);
-        foreach (var table in tables)
-        {
-            var written = sources.Where(source => source.Table == (table.Base?.Name ?? table.Relation.Name)).Select(static s => s.Column).Distinct().ToList();
-            written.ForEach(column => table.Write(context, action, column, default));
-            if (sources.IsEmpty)
-            {
-                table.Write(context, action, name, default);
-            }
         }
     }
 
@@ -463,10 +255,10 @@ internal sealed class WriteWalker(WalkContext context)
     {
         var made = new QueryOutput();
         context.Queries.Items(node.SelectColumns, rows, made, ColumnUsage.Returning);
-        var target = Target(node.IntoTable, new Scope(null, null), SqlAction.Insert);
+        var target = _targets.Walk(node.IntoTable, new Scope(null, null), SqlAction.Insert);
         foreach (var column in node.IntoTableColumns)
         {
-            Write(target, column, SqlAction.Insert);
+            _assignments.Write(target, column, SqlAction.Insert);
         }
 
         foreach (var item in target)
