@@ -17,7 +17,7 @@ internal static class ClientIdentity
 
         if ((login.Flags.Option2 & LoginFlags.IntegratedSecurity) != 0 || login.Sspi.Length > 0)
         {
-            return Refused("Integrated authentication (SSPI) is not supported by the gateway: log in by user and password");
+            return Refused("Integrated authentication (SSPI) is not supported by the gateway: log in by user and password", "18452");
         }
 
         if (login.Features.Any(static feature => feature.Id == FeatureId.FedAuth))
@@ -58,5 +58,5 @@ internal static class ClientIdentity
         return isRecovery || login.UserName.Length == 0 ? Failed(login.UserName) : null;
     }
 
-    private static Denial Refused(string text) => new(DenialCase.LoginRefused, text) { Code = "18456" };
+    private static Denial Refused(string text, string number = "18456") => new(DenialCase.LoginRefused, text) { Code = number };
 }

@@ -127,8 +127,8 @@ public sealed class ClientLoginTests
     private static IEnumerable<TestCaseData> Refused()
     {
         yield return new TestCaseData(Plain with { RequestedVersion = (uint)TdsVersion.V70 }, 50000).SetArgDisplayNames("7.0");
-        yield return new TestCaseData(Plain with { Flags = new LoginFlags(0xe0, 0x83, 0, 0) }, 18456).SetArgDisplayNames("SSPI");
-        yield return new TestCaseData(Plain with { Sspi = [1, 2] }, 18456).SetArgDisplayNames("SSPI data");
+        yield return new TestCaseData(Plain with { Flags = new LoginFlags(0xe0, 0x83, 0, 0) }, 18452).SetArgDisplayNames("SSPI");
+        yield return new TestCaseData(Plain with { Sspi = [1, 2] }, 18452).SetArgDisplayNames("SSPI data");
         yield return new TestCaseData(Plain with { Features = [new Feature(FeatureId.FedAuth, [1])] }, 18456).SetArgDisplayNames("FedAuth");
         yield return new TestCaseData(Plain with { Features = [new Feature(FeatureId.SessionRecovery, [1])] }, 18456).SetArgDisplayNames("recovery");
         yield return new TestCaseData(Plain with { Flags = new LoginFlags(0xe0, 3, 0, 1) }, 18456).SetArgDisplayNames("new password");
