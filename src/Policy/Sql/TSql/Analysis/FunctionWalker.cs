@@ -191,22 +191,25 @@ internal sealed class FunctionWalker(WalkContext context)
     private void Dotted(IReadOnlyList<Identifier> before, FunctionCall call, Scope scope)
     {
         context.ValueRead(isPlain: false);
-        var name = Named([.. before, call.FunctionName]);
-        var (found, routines) = context.Names.Routine(name);
-        if (routines.IsEmpty && IsMethod(before, call, scope))
+        if (IsMethod(before, call, scope) && (before.Count > 1 || !IsRoutine(before[0], call.FunctionName)))
         {
             context.Columns.Resolve(before, scope);
             return;
         }
 
+        var (found, routines) = context.Names.Routine(Named([.. before, call.FunctionName]));
         if (routines.IsEmpty && context.Columns.Match(before, scope) == ColumnMatch.Yes)
         {
             // A method we do not know, of a column of a type of users.
             context.Columns.Resolve(before, scope);
         }
 
-        User(found, new SourceSpan(before[0].StartOffset, call.FunctionName.StartOffset + call.FunctionName.FragmentLength - before[0].StartOffset));
+        var start = before[0].StartOffset;
+        User(found, new SourceSpan(start, call.FunctionName.StartOffset + call.FunctionName.FragmentLength - start));
     }
+
+    private bool IsRoutine(Identifier schema, Identifier name) =>
+        !context.Names.Routine(new ObjectName(context.Fold(schema), context.Fold(name))).Routines.IsEmpty;
 
     private bool IsMethod(IReadOnlyList<Identifier> before, FunctionCall call, Scope scope) =>
         TSqlBuiltins.IsMethod(call.FunctionName.Value) && context.Columns.Match(before, scope) is var match

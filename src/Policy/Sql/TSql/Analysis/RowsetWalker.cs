@@ -101,7 +101,7 @@ internal sealed class RowsetWalker(WalkContext context)
     {
         var parts = node.SchemaObject.Identifiers;
         if (parts is { Count: > 1 } && string.Equals(parts[^1].Value, "nodes", StringComparison.Ordinal) && node.Parameters.Count == 1
-            && context.Names.Routine(node.SchemaObject).Routines.IsEmpty)
+            && (parts.Count > 2 || context.Names.Routine(node.SchemaObject).Routines.IsEmpty))
         {
             context.Saw(node.SchemaObject);
             var from = Gathered(scope, node.Parameters, () => context.Columns.Resolve([.. parts.SkipLast(1)], scope));
