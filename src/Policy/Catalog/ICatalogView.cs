@@ -39,6 +39,9 @@ public interface ICatalogView
     /// <summary>T-SQL: another database of the same server, or this one, by its folded name; null when the catalog does not know it.</summary>
     ICatalogView? InDatabase(string name) => null;
 
+    /// <summary>T-SQL: schemas that names without one are looked up in, <c>dbo</c> behind them.</summary>
+    ImmutableArray<string> SearchPath => [];
+
     /// <summary>T-SQL: the collation of the database, by which names in it are compared; null when it is not known.</summary>
     string? Collation => null;
 }

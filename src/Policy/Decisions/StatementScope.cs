@@ -19,7 +19,8 @@ internal sealed record StatementScope(StatementFacts Facts, string Database, str
     /// <summary>Whether patterns may mean the name, or an earlier name of the same object: what denies, masks and filters need.</summary>
     public bool MayCover(NamePatterns patterns, in ObjectName name, string? column) =>
         patterns.MayCover(name, column, Database)
-        || (Bindings is { } bindings && name.Server is null && (name.Database is null || name.Database == Database) && bindings.Cover(patterns, name, column));
+        || (Bindings is { } bindings && name.Server is null
+            && bindings.Cover(patterns, name.Database == Database ? name with { Database = null } : name, column));
 
     /// <summary>
     /// The column an access is to: of an object beneath whose columns nobody told, any; null when it is to no column.
@@ -68,8 +69,8 @@ internal sealed record StatementScope(StatementFacts Facts, string Database, str
         conditions.ServiceLogin is null || conditions.ServiceLogin == IsOfServiceLogin(access);
 
     public ObjectName Place(in Access access) =>
-        access.Name.Schema is null && access.Kind is AccessKind.Object or AccessKind.Column
-            ? access.Name with { Schema = access.Name.Schema ?? CurrentSchema }
+        access.Name is { Schema: null, Database: null } && access.Kind is AccessKind.Object or AccessKind.Column
+            ? access.Name with { Schema = CurrentSchema }
             : access.Name;
 
     private bool IsOfServiceLogin(in Access access) =>

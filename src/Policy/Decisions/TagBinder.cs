@@ -13,8 +13,8 @@ internal sealed class TagBinder
 {
     private readonly CatalogDatabase _catalog;
     private readonly TagBindings? _previous;
-    private readonly Dictionary<uint, CatalogRelation> _relations = [];
-    private readonly List<CatalogRelation> _all;
+    private readonly Dictionary<(string? Database, uint Oid), CatalogRelation> _relations = [];
+    private readonly List<(string? Database, CatalogRelation Relation)> _all;
     private readonly Dictionary<BindingKey, ImmutableHashSet<BoundId>> _known = [];
     private readonly Dictionary<NamePatterns, HashSet<BoundName>> _renamed = [];
     private readonly ImmutableArray<TagDrift>.Builder _drift = ImmutableArray.CreateBuilder<TagDrift>();
@@ -22,15 +22,25 @@ internal sealed class TagBinder
     public TagBinder(CatalogDatabase catalog, TagBindings? previous)
     {
         (_catalog, _previous) = (catalog, previous);
+        Add(null, catalog);
+        foreach (var other in catalog.Server.Values.Where(d => d.Name != catalog.Name))
+        {
+            Add(other.Name, other);
+        }
+
+        _all = [.. _relations.Select(static r => (r.Key.Database, r.Value))];
+    }
+
+    /// <param name="database">Null for the one whose names need no database.</param>
+    private void Add(string? database, CatalogDatabase catalog)
+    {
         foreach (var relation in catalog.Schemas.SelectMany(static s => s.Relations))
         {
             if (relation is { IsBuiltin: false, Oid: not 0 })
             {
-                _relations[relation.Oid] = relation;
+                _relations[(database, relation.Oid)] = relation;
             }
         }
-
-        _all = [.. _relations.Values];
     }
 
     public TagBindings Bind(PolicySet set, bool denyOnDrift)
@@ -92,14 +102,14 @@ internal sealed class TagBinder
     private IEnumerable<BoundId> Matches(NamePattern pattern, bool isColumn)
     {
         var one = new NamePatterns([pattern]);
-        foreach (var relation in Candidates(pattern, isColumn))
+        foreach (var (database, relation) in Candidates(pattern, isColumn))
         {
-            var name = relation.ObjectName;
+            var name = relation.ObjectName with { Database = database };
             if (!isColumn)
             {
                 if (one.MayCover(name, null, _catalog.Name))
                 {
-                    yield return new BoundId(relation.Oid, 0);
+                    yield return new BoundId(database, relation.Oid, 0);
                 }
 
                 continue;
@@ -109,37 +119,37 @@ internal sealed class TagBinder
             {
                 if (column.Number > 0 && one.MayCover(name, column.Name, _catalog.Name))
                 {
-                    yield return new BoundId(relation.Oid, column.Number);
+                    yield return new BoundId(database, relation.Oid, column.Number);
                 }
             }
         }
     }
 
-    /// <summary>An exact name is looked up; a glob goes through every relation.</summary>
-    private List<CatalogRelation> Candidates(NamePattern pattern, bool isColumn)
+    /// <summary>An exact name of the session's own database is looked up; a glob goes through every relation.</summary>
+    private List<(string? Database, CatalogRelation Relation)> Candidates(NamePattern pattern, bool isColumn)
     {
         var parts = pattern.ExactParts;
-        if (parts.IsEmpty)
+        if (parts.IsEmpty || _catalog.Server.Count > 0)
         {
             return _all;
         }
 
         var table = isColumn ? parts.Length - 2 : parts.Length - 1;
-        return table > 0 && _catalog.Relation(parts[table - 1], parts[table]) is { } found && _relations.ContainsKey(found.Oid) ? [found] : [];
+        return table > 0 && _catalog.Relation(parts[table - 1], parts[table]) is { } found && _relations.ContainsKey((null, found.Oid)) ? [(null, found)] : [];
     }
 
     private bool Exists(BoundId id) =>
-        _relations.TryGetValue(id.Oid, out var relation) && (id.Number == 0 || relation.Columns.Any(c => c.Number == id.Number));
+        _relations.TryGetValue((id.Database, id.Oid), out var relation) && (id.Number == 0 || relation.Columns.Any(c => c.Number == id.Number));
 
     private BoundName Name(BoundId id)
     {
-        var relation = _relations[id.Oid];
-        return new BoundName(relation.Schema, relation.Name, relation.Columns.FirstOrDefault(c => c.Number == id.Number)?.Name);
+        var relation = _relations[(id.Database, id.Oid)];
+        return new BoundName(id.Database, relation.Schema, relation.Name, relation.Columns.FirstOrDefault(c => c.Number == id.Number)?.Name);
     }
 
     private static string Text(BoundName name)
     {
-        var table = new ObjectName(name.Schema, name.Name).ToString();
+        var table = new ObjectName(null, name.Database, name.Schema, name.Name).ToString();
         return name.Column is null ? table : $"{table}.{new ObjectName(null, name.Column)}";
     }
 }

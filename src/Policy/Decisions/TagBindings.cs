@@ -54,12 +54,12 @@ public sealed class TagBindings
 
         if (column != "*")
         {
-            return names.Contains(new BoundName(name.Schema, name.Name, column));
+            return names.Contains(new BoundName(name.Database, name.Schema, name.Name, column));
         }
 
         foreach (var bound in names)
         {
-            if (bound.Column is not null && bound.Schema == name.Schema && bound.Name == name.Name)
+            if (bound.Column is not null && bound.Database == name.Database && bound.Schema == name.Schema && bound.Name == name.Name)
             {
                 return true;
             }
@@ -82,7 +82,8 @@ public sealed record TagDrift(string Name, bool IsTag, string Pattern, string? N
 internal readonly record struct BindingKey(string Owner, bool IsTag, string Pattern, bool IsColumn);
 
 /// <summary>A relation, or (with a number above 0) a column of it.</summary>
-internal readonly record struct BoundId(uint Oid, int Number);
+/// <param name="Database">T-SQL: another of the server than the session's; null: that one.</param>
+internal readonly record struct BoundId(string? Database, uint Oid, int Number);
 
 /// <summary>What a bound id is called now.</summary>
-internal readonly record struct BoundName(string? Schema, string Name, string? Column);
+internal readonly record struct BoundName(string? Database, string? Schema, string Name, string? Column);

@@ -199,9 +199,8 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
         var judged = part.Judged!;
         if (judged.HasEffects && isFailed)
         {
-            // How far it came is not known, nor which settings it has left: the session keeps this backend.
+            // How far it came is not known, nor which settings it has left: the gateway sets them again.
             _gateway.StatementDropped(judged, 0);
-            _gateway.StateReported();
         }
         else if (judged.HasEffects)
         {
@@ -209,7 +208,7 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
         }
 
         _gateway.ResultReported(
-            judged.HasEffects && isFailed ? null : judged, new LastResult(0, progress.HasResult ? -1 : progress.Affected, 0));
+            judged, new LastResult(0, progress.HasResult ? -1 : progress.Affected, 0));
         if (judged.ForgetsStatements)
         {
             state.Backend?.Forget();

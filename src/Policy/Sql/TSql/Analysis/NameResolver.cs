@@ -60,10 +60,21 @@ internal sealed class NameResolver(WalkContext context)
             return new Relation(qualified with { Schema = System }, null, RelationKind.View);
         }
 
-        return qualified is { Server: null, Database: { } database, Schema: { } schema }
-            && context.Catalog?.InDatabase(database)?.FindRelation(schema, qualified.Name) is { Kind: RelationKind.Table } table
-            ? new Relation(table.Name with { Database = database }, table with { Name = table.Name with { Database = database } }, table.Kind)
-            : new Relation(qualified, null, null);
+        if (qualified is not { Server: null, Database: { } database } || context.Catalog?.InDatabase(database) is not { } other)
+        {
+            return new Relation(qualified, null, null);
+        }
+
+        foreach (var schema in qualified.Schema is { } written ? [written] : other.SearchPath.Append("dbo"))
+        {
+            if (other.FindRelation(schema, qualified.Name) is { } found)
+            {
+                var name = found.Name with { Database = database };
+                return found.Kind == RelationKind.Table ? new Relation(name, found with { Name = name }, found.Kind) : new Relation(name, null, null);
+            }
+        }
+
+        return new Relation(qualified, null, null);
     }
 
     /// <summary>A name of anything that belongs to a schema, without asking whether it exists. The current database is left out.</summary>
