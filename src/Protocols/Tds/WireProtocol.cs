@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using ProxyDb.Protocols.Statements;
 using ProxyDb.Protocols.Wire;
 
@@ -83,7 +85,21 @@ public sealed class WireProtocol : IWireProtocol
     /// <summary>The literals of IN ( ), each quoted by itself.</summary>
     public string ListLiteral(IReadOnlyList<string> values) => LiteralText.List(values);
 
-    public ulong ForeignParameters(ReadOnlySpan<byte> parameterTypes) => ulong.MaxValue;
+    /// <summary>
+    /// Not which they are, but a digest of the definitions: what a comparison converts is known from the types themselves, and a form that was
+    /// made for some is not used for others.
+    /// </summary>
+    public ulong ForeignParameters(ReadOnlySpan<byte> parameterTypes)
+    {
+        if (parameterTypes.IsEmpty)
+        {
+            return 0;
+        }
+
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(parameterTypes, digest);
+        return BinaryPrimitives.ReadUInt64LittleEndian(digest) | 1;
+    }
 
     public string Literal(string value) => LiteralText.Quote(value);
 
