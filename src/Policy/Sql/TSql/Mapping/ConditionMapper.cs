@@ -18,11 +18,15 @@ internal sealed class ConditionMapper
         _quiet = new QuietTest(classes, _leakproof);
     }
 
+    /// <summary>A place was told wrongly by the parser.</summary>
+    public bool IsBroken { get; private set; }
+
     public ConditionMap Map(BooleanExpression condition, int query)
     {
         var conjuncts = ImmutableArray.CreateBuilder<ConjunctMap>();
         Split(condition, query, conjuncts);
-        return new ConditionMap(RelationSpans.Span(condition), conjuncts.ToImmutable());
+        IsBroken |= !ConditionSpans.IsBalanced(condition);
+        return new ConditionMap(ConditionSpans.Of(condition), conjuncts.ToImmutable());
     }
 
     /// <summary>Expressions of a level that are no conditions, and could tell of rows by an error.</summary>
@@ -52,10 +56,13 @@ internal sealed class ConditionMapper
 
     private ConjunctMap Conjunct(TSqlFragment node, int query)
     {
+        IsBroken |= node is BooleanExpression && !ConditionSpans.IsBalanced(node);
         var look = new Look(_recorder, query);
         node.Accept(look);
         return new ConjunctMap(
-            RelationSpans.Span(node), node is BooleanExpression condition && _leakproof.Holds(condition), [.. look.Relations],
+            node is BooleanExpression ? ConditionSpans.Of(node) : RelationSpans.Span(node),
+            node is BooleanExpression condition && _leakproof.Holds(condition),
+            [.. look.Relations],
             look is { IsMovable: true, Relations.Count: 1 })
         {
             NamesDerived = look.NamesDerived,

@@ -20,13 +20,27 @@ internal sealed class LeakproofTest(ValueClasses classes)
         BooleanComparisonExpression { ComparisonType: not (BooleanComparisonType.LeftOuterJoin or BooleanComparisonType.RightOuterJoin) } comparison =>
             Compares(comparison.FirstExpression, comparison.SecondExpression),
         InPredicate { Subquery: null } list => classes.IsColumn(list.Expression) && list.Values.All(v => Compares(list.Expression, v)),
-        InPredicate { Subquery.QueryExpression: QuerySpecification { SelectElements: [SelectScalarExpression item] } } list =>
-            item.Expression is ColumnReferenceExpression && classes.IsColumn(list.Expression) && Compares(list.Expression, item.Expression),
+        InPredicate { Subquery.QueryExpression: QuerySpecification { SelectElements: [SelectScalarExpression item] } inner } list =>
+            item.Expression is ColumnReferenceExpression && classes.IsColumn(list.Expression) && Compares(list.Expression, item.Expression) && IsQuiet(inner),
+        ExistsPredicate { Subquery.QueryExpression: QuerySpecification { GroupByClause: null, HavingClause: null } inner } => IsQuiet(inner),
         BooleanTernaryExpression between => Compares(between.FirstExpression, between.SecondExpression)
             && Compares(between.FirstExpression, between.ThirdExpression),
         LikePredicate like => classes.IsColumn(like.FirstExpression) && classes.Of(like.FirstExpression) == ValueClass.Text
             && classes.Of(like.SecondExpression) == ValueClass.Text && like.EscapeExpression is null or StringLiteral { Value.Length: 1 },
         BooleanIsNullExpression test => classes.IsColumn(test.Expression),
+        _ => false,
+    };
+
+    /// <summary>What a subquery tests may be tested on the rows around it.</summary>
+    private bool IsQuiet(QuerySpecification inner) =>
+        inner is { TopRowFilter: null, OffsetClause: null, HavingClause: null }
+        && (inner.WhereClause is null || (inner.WhereClause.SearchCondition is { } condition && Holds(condition)))
+        && (inner.FromClause?.TableReferences.All(IsQuiet) ?? true);
+
+    private bool IsQuiet(TableReference table) => table switch
+    {
+        NamedTableReference or VariableTableReference => true,
+        QualifiedJoin join => Holds(join.SearchCondition) && IsQuiet(join.FirstTableReference) && IsQuiet(join.SecondTableReference),
         _ => false,
     };
 

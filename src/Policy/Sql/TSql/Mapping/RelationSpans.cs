@@ -11,8 +11,7 @@ internal readonly struct RelationSpans
         Sample = Span(table.TableSampleClause);
         var end = table.StartOffset + table.FragmentLength;
 
-        // The parser's fragment begins behind FOR SYSTEM_TIME.
-        Temporal = table.TemporalClause is { } temporal ? Trimmed(text, Name.End, temporal.StartOffset + temporal.FragmentLength) : default;
+        Temporal = TemporalOf(text, table, Name.End);
         Relation = new SourceSpan(Name.Start, Math.Max(Name.End, Temporal.End) - Name.Start);
         var rest = Math.Max(Relation.End, Sample.End);
         if (table.Alias is { } alias)
@@ -45,6 +44,23 @@ internal readonly struct RelationSpans
     public SourceSpan Hints { get; }
 
     public static SourceSpan Span(TSqlFragment? fragment) => fragment is null ? default : new SourceSpan(fragment.StartOffset, fragment.FragmentLength);
+
+    /// <summary>The parser's fragment begins behind FOR SYSTEM_TIME, and ends before the parenthesis of CONTAINED IN.</summary>
+    private static SourceSpan TemporalOf(string text, NamedTableReference table, int start)
+    {
+        if (table.TemporalClause is not { } temporal)
+        {
+            return default;
+        }
+
+        var end = temporal.StartOffset + temporal.FragmentLength;
+        if (temporal.TemporalClauseType == TemporalClauseType.ContainedIn && text[end - 1] != ')')
+        {
+            end = text.IndexOf(')', end) + 1;
+        }
+
+        return Trimmed(text, start, end);
+    }
 
     /// <summary>Where AS stands, or the alias itself.</summary>
     private static int StartOfAlias(NamedTableReference table, Identifier alias)

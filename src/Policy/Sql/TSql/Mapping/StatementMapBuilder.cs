@@ -34,7 +34,7 @@ internal sealed class StatementMapBuilder
         }
 
         var isEditable = statement is not (ViewStatementBody or ProcedureStatementBodyBase or TriggerStatementBody);
-        return new StatementMap
+        var map = new StatementMap
         {
             Kind = facts.Kind,
             Span = facts.Span,
@@ -44,6 +44,7 @@ internal sealed class StatementMapBuilder
             Inserts = isEditable ? builder.Inserts() : [],
             Unmapped = builder.Unmapped(facts, isEditable),
         };
+        return builder._conditions.IsBroken ? null : map;
     }
 
     private static bool IsPlaced(string text, NamedTableReference table) =>
