@@ -43,7 +43,10 @@ internal static partial class CatalogViews
         "SN" => "SYNONYM", "PK" => "PRIMARY_KEY_CONSTRAINT", "UQ" => "UNIQUE_CONSTRAINT", "F" => "FOREIGN_KEY_CONSTRAINT", "C" => "CHECK_CONSTRAINT", "D" => "DEFAULT_CONSTRAINT", "TT" => "TYPE_TABLE", _ => "INTERNAL_TABLE",
     };
 
-    private sealed record Item(int Id, string Name, int Schema, int Parent, string Kind, DateTime Created);
+    private sealed record Item(int Id, string Name, int Schema, int Parent, string Kind, DateTime Created)
+    {
+        public DateTime Modified { get; init; } = Created;
+    }
 
     private static IEnumerable<Item> AllItems(SqlSession s, DatabaseObject d)
     {
@@ -51,7 +54,7 @@ internal static partial class CatalogViews
         {
             var schema = SchemaId(d, o.Schema);
             if (o is not TableTypeObject)
-                yield return new Item(o.Id, o.Name, schema, 0, o.Kind, o.Created);
+                yield return new Item(o.Id, o.Name, schema, 0, o.Kind, o.Created) { Modified = o.Modified };
             if (o is not TableObject t)
                 continue;
             foreach (var i in t.Indexes.Where(i => i.IsConstraint))
@@ -68,7 +71,7 @@ internal static partial class CatalogViews
     private static void Objects(Adder add)
     {
         const string columns = "name:sysname object_id:int principal_id:int? schema_id:int parent_object_id:int type:char2 type_desc:n60 create_date:datetime modify_date:datetime is_ms_shipped:bit is_published:bit is_schema_published:bit";
-        object?[] Row(Item i) => [i.Name, i.Id, null, i.Schema, i.Parent, i.Kind, Description(i.Kind), i.Created, i.Created, false, false, false];
+        object?[] Row(Item i) => [i.Name, i.Id, null, i.Schema, i.Parent, i.Kind, Description(i.Kind), i.Created, i.Modified, false, false, false];
         add("sys", "objects", columns, (s, d) => AllItems(s, d).Select(Row));
         add("sys", "all_objects", columns, (s, d) => AllItems(s, d).Select(Row).Concat(All.Select(v => (object?[])[v.Name, v.ObjectId, null, v.Schema == "sys" ? 4 : 3, 0, "V ", "VIEW", d.Created, d.Created, true, false, false])));
         add("sys", "system_objects", columns, (_, d) => All.Select(v => (object?[])[v.Name, v.ObjectId, null, v.Schema == "sys" ? 4 : 3, 0, "V ", "VIEW", d.Created, d.Created, true, false, false]));

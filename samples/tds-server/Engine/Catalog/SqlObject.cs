@@ -8,6 +8,9 @@ internal abstract record SqlObject(int Id, string Database, string Schema, strin
 {
     public DateTime Created { get; init; } = DateTime.UtcNow;
 
+    /// <summary>By the last CREATE or ALTER.</summary>
+    public DateTime Modified { get; init; } = DateTime.UtcNow;
+
     /// <summary>sys.objects.type, two characters.</summary>
     public abstract string Kind { get; }
 
