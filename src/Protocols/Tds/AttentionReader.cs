@@ -36,7 +36,8 @@ internal sealed class AttentionReader(ConversationState state)
             _gateway.SendControl(ControlMessage.Attention, FrameWriter.Attention);
         }
 
-        // One of the gateway's own that is under way is the client's from now on: the server acknowledges one.
+        // One of the gateway's own that is under way is the client's from now on; the server is told once, and each is acknowledged.
+        state.RepeatedAttentions += state.Attention == AttentionOf.Client ? 1 : 0;
         state.Attention = AttentionOf.Client;
         return header.Length;
     }

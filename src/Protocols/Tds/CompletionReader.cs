@@ -107,11 +107,6 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
         }
 
         state.Expected.Pop();
-        if (progress.IsAcknowledged)
-        {
-            state.Attention = AttentionOf.Nobody;
-        }
-
         switch (kind)
         {
             case AnswerKind.Own:

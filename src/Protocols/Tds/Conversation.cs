@@ -94,7 +94,7 @@ public sealed class Conversation : IConversation
         }
 
         (_state.BulkLoad, _state.Attention) = (null, AttentionOf.Nobody);
-        (_state.InTransaction, _state.IsTransactionUnknown) = (false, false);
+        (_state.InTransaction, _state.IsTransactionUnknown, _state.RepeatedAttentions) = (false, false, 0);
         _statements.OnLeaseEnded();
     }
 

@@ -52,6 +52,9 @@ internal sealed class ConversationState
 
     public AttentionOf Attention { get; set; }
 
+    /// <summary>Attentions of the client while one was under way.</summary>
+    public int RepeatedAttentions { get; set; }
+
     /// <summary>An <c>insert bulk</c> that was allowed and has run: its rows may follow.</summary>
     public PendingBulkLoad? BulkLoad { get; set; }
 

@@ -33,8 +33,8 @@ internal sealed class EnvironmentReader(ConversationState state, ClientRelay rel
                 TakeTransaction(0);
                 relay.Pass(token);
                 break;
-            case EnvChangeKind.ResetDone when head.OwesReset:
-                head.OwesReset = false;
+            case EnvChangeKind.ResetDone when head.ShowsReset:
+                head.ShowsReset = head.OwesReset = false;
                 relay.Pass(token);
                 break;
             case EnvChangeKind.Routing or EnvChangeKind.EnhancedRouting:

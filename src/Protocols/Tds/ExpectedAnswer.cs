@@ -127,7 +127,10 @@ internal sealed class ExpectedAnswer
     /// <summary>When it was sent (<see cref="IGatewaySession.Now"/>).</summary>
     public long SentAt { get; private set; }
 
-    /// <summary>The client has asked for a reset with it and is owed the acknowledgement.</summary>
+    /// <summary>The client has asked for a reset with it: an acknowledgement of the server is shown.</summary>
+    public bool ShowsReset { get; set; }
+
+    /// <summary>The gateway has reset the session, and has to acknowledge it where the server does not.</summary>
     public bool OwesReset { get; set; }
 
     /// <summary>The answer ends in this, whatever the server still says: rows beyond a limit, a result that was not planned.</summary>
@@ -146,7 +149,7 @@ internal sealed class ExpectedAnswer
     public void Begin(AnswerKind kind, long now)
     {
         (Kind, Count, _index, SentAt) = (kind, 0, 0, now);
-        (OwesReset, Exceeded) = (false, null);
+        (ShowsReset, OwesReset, Exceeded) = (false, false, null);
     }
 
     public AnswerPart Add()

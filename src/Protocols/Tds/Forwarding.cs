@@ -21,7 +21,8 @@ internal sealed class Forwarding(ConversationState state)
     public void Send(int mark, MessageKind kind, ResetReader resets, ReadOnlySpan<int> starts = default)
     {
         var plan = state.Plan;
-        plan.OwesReset = resets.IsDone;
+        plan.ShowsReset = resets.IsDone;
+        plan.OwesReset = resets.IsDone && resets.Passed == PacketStatus.None;
         var packetSize = state.Backend!.Session.PacketSize;
         FrameWriter.End(state.Payload, mark, kind, packetSize, resets.Passed);
         for (var i = 0; i < plan.Count; i++)

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 
 namespace ProxyDb.Protocols.Tds;
 
@@ -91,7 +91,7 @@ public readonly ref struct ProcedureName
         if (Group > 0)
         {
             text.WriteByte((byte)';');
-            Group.TryFormat(text.GetSpan(11), out var digits, default, System.Globalization.CultureInfo.InvariantCulture);
+            Group.TryFormat(text.GetSpan(11), out var digits, default, CultureInfo.InvariantCulture);
             text.Advance(digits);
         }
     }
@@ -118,18 +118,35 @@ public readonly ref struct ProcedureName
         }
 
         Span<char> plain = stackalloc char[PartLength];
-        var name = (ReadOnlySpan<char>)plain[..Unquote(Name, plain)];
-        return SystemProcedures.Find(IsAscii(name) ? name : Folded(name));
+        var length = Fold(plain[..Unquote(Name, plain)]);
+        return SystemProcedures.Find(plain[..length]);
     }
 
-    /// <summary>Servers whose collation ignores width take full-width letters for their plain ones.</summary>
-    private static string Folded(ReadOnlySpan<char> name)
+    /// <summary>
+    /// Collations may ignore width, accents, case of any script and characters without a form: what is not ASCII may stand for any letter,
+    /// so that no procedure with a number passes for another one.
+    /// </summary>
+    private static int Fold(Span<char> name)
     {
-        var text = name.ToString();
-        return text.IsNormalized(NormalizationForm.FormKC) ? text : text.Normalize(NormalizationForm.FormKC);
-    }
+        var length = 0;
+        foreach (var character in name)
+        {
+            if (char.IsAscii(character))
+            {
+                name[length++] = character;
+            }
+            else if (character is >= '\uff01' and <= '\uff5e')
+            {
+                name[length++] = (char)(character - '\uff01' + '!');
+            }
+            else if (CharUnicodeInfo.GetUnicodeCategory(character) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.Format))
+            {
+                name[length++] = SystemProcedures.AnyLetter;
+            }
+        }
 
-    private static bool IsAscii(ReadOnlySpan<char> text) => System.Text.Ascii.IsValid(text);
+        return length;
+    }
 
     /// <summary>A part without its quotes and the blanks at its end, which names do not count; returns its length.</summary>
     private static int Unquote(ReadOnlySpan<char> part, Span<char> plain)

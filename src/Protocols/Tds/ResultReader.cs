@@ -22,12 +22,14 @@ internal sealed class ResultReader
     private readonly FailureReader _failures;
     private readonly EnvironmentReader _environment;
     private readonly ReturnValueReader _values;
+    private readonly SyntheticAnswers _answers;
     private bool _isInMessage;
 
     public ResultReader(ConversationState state)
     {
         (_state, _gateway) = (state, state.Gateway);
         _tokens = new TokenReader(state.Session.Version, state.Limits);
+        _answers = new SyntheticAnswers(state);
         _relay = new ClientRelay(state);
         _record = new AnswerRecord(state);
         _rows = new RowRelay(state, _tokens, _progress, _record, _relay);
@@ -131,11 +133,25 @@ internal sealed class ResultReader
         if (_state.Expected.IsEmpty)
         {
             _relay.End();
-            _state.Attention = AttentionOf.Nobody;
+            EndAttention();
             return;
         }
 
         _completions.EndMessage(_state.Expected.Head, _tokens.Position);
+        if (_progress.IsAcknowledged)
+        {
+            EndAttention();
+        }
+    }
+
+    /// <summary>The server has acknowledged it; a client that has sent several waits for as many.</summary>
+    private void EndAttention()
+    {
+        _state.Attention = AttentionOf.Nobody;
+        for (; _state.RepeatedAttentions > 0; _state.RepeatedAttentions--)
+        {
+            _answers.Acknowledge();
+        }
     }
 
     private void OnToken(ReadOnlySpan<byte> token, long start)

@@ -11,11 +11,6 @@ namespace ProxyDb.Protocols.Tds;
 /// </summary>
 internal sealed class StatementReader(ConversationState state)
 {
-    /// <summary>Longest RPC request: its values may be large.</summary>
-    private const int LongestRpc = 64 << 20;
-
-    private const int LongestTransaction = 4096;
-
     private readonly FollowerHold _hold = new(state);
     private readonly BatchReader _batches = new(state);
     private readonly CallReader _calls = new(state);
@@ -140,15 +135,9 @@ internal sealed class StatementReader(ConversationState state)
     private bool TryReadRequest(ReadOnlySpan<byte> bytes, out PacketHeader header, out ClientRequest request, out int consumed)
     {
         request = default;
-        var kind = (MessageKind)bytes[0];
-        var longest = kind switch
-        {
-            MessageKind.SqlBatch => (2L * state.Limits.StatementLength) + AllHeaders.WrittenLength + ushort.MaxValue,
-            MessageKind.Rpc => LongestRpc,
-            _ => LongestTransaction,
-        };
+        var longest = ClientMessageReader.LongestOf((MessageKind)bytes[0], state.Limits);
         if (!FrameReader.TryReadMessage(
-            bytes, state.Session.PacketSize, (int)Math.Min(longest, int.MaxValue), _assembly, out header, out var payload, out consumed))
+            bytes, state.Session.PacketSize, longest, _assembly, out header, out var payload, out consumed))
         {
             return false;
         }

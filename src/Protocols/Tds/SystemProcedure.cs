@@ -25,6 +25,9 @@ public enum SystemProcedure : ushort
 /// <summary>Their names and the places of what has to be looked at in them.</summary>
 public static class SystemProcedures
 {
+    /// <summary>In a name: any letter may be meant.</summary>
+    public const char AnyLetter = '\uffff';
+
     private static readonly string[] Names =
     [
         "", "sp_cursor", "sp_cursoropen", "sp_cursorprepare", "sp_cursorexecute", "sp_cursorprepexec", "sp_cursorunprepare",
@@ -34,18 +37,39 @@ public static class SystemProcedures
 
     public static string NameOf(this SystemProcedure procedure) => Names[(int)procedure];
 
-    /// <summary>The procedure of a bare name in any case; <see cref="SystemProcedure.None"/> for all others.</summary>
+    /// <summary>
+    /// The procedure of a bare name in any case; <see cref="SystemProcedure.None"/> for all others.
+    /// </summary>
+    /// <param name="name">With <see cref="AnyLetter"/> for what may be any.</param>
     public static SystemProcedure Find(ReadOnlySpan<char> name)
     {
         for (var i = 1; i < Names.Length; i++)
         {
-            if (name.Equals(Names[i], StringComparison.OrdinalIgnoreCase))
+            if (Fits(name, Names[i]))
             {
                 return (SystemProcedure)i;
             }
         }
 
         return SystemProcedure.None;
+    }
+
+    private static bool Fits(ReadOnlySpan<char> name, string known)
+    {
+        if (name.Length != known.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (name[i] != AnyLetter && char.ToLowerInvariant(name[i]) != known[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>0-based place of the parameter with the SQL text; -1: there is none.</summary>
