@@ -10,13 +10,10 @@ internal sealed class MaskedRows
     private RowRewriter? _rewriter;
     private bool _isDescribed;
 
+    /// <summary>Columns were announced, or a message begins: the rows before may have had others.</summary>
     public void Reset() => _isDescribed = false;
 
-    /// <summary>Columns were announced: the rows before may have had others.</summary>
-    public void BeginResult() => _isDescribed = false;
-
     /// <summary>Appends the row with the masks of what was sent.</summary>
-    /// <exception cref="WireFault">It cannot be masked: nothing of it may be shown.</exception>
     public void Write(WireBuffer row, SentText sent, ReadOnlySpan<byte> token, ColumnMetadata columns)
     {
         if (!ReferenceEquals(_rewritten, sent) || _rewriter is null)

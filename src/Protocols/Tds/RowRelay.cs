@@ -111,7 +111,7 @@ internal sealed class RowRelay(ConversationState state, TokenReader tokens, Answ
             part.Cursor!.Columns.CopyFrom(tokens.Columns);
         }
 
-        _masked.BeginResult();
+        _masked.Reset();
         if (head.Exceeded is not null)
         {
             relay.Leave(start);
