@@ -129,7 +129,7 @@ internal sealed class HandleTexts(ConversationState state)
     {
         SkipBlanks(text, ref at);
         if (!text[at..].StartsWith(word, StringComparison.OrdinalIgnoreCase)
-            || (at + word.Length < text.Length && (char.IsLetterOrDigit(text[at + word.Length]) || text[at + word.Length] is '_' or '.' or '@' or '#' or '$')))
+            || (at + word.Length < text.Length && GoesOn(text[at + word.Length])))
         {
             return false;
         }
@@ -137,6 +137,8 @@ internal sealed class HandleTexts(ConversationState state)
         at += word.Length;
         return true;
     }
+
+    private static bool GoesOn(char next) => char.IsLetterOrDigit(next) || next is '_' or '.' or '@' or '#' or '$';
 
     private static void SkipBlanks(ReadOnlySpan<char> text, ref int at)
     {

@@ -165,7 +165,8 @@ internal sealed class CallTests
     public void Every_beginning_of_a_request_is_refused_or_read_and_never_breaks_otherwise()
     {
         var bytes = new TdsBytes(TdsVersion.V74);
-        var call = TdsBytes.Call(10, TdsBytes.LongText("SELECT @p, @q"), TdsBytes.Text("@p int, @q int"), TdsBytes.Int(5, "@p"), TdsBytes.Narrow([0x41], Latin));
+        var call = TdsBytes.Call(
+            10, TdsBytes.LongText("SELECT @p, @q"), TdsBytes.Text("@p int, @q int"), TdsBytes.Int(5, "@p"), TdsBytes.Narrow([0x41], Latin));
         for (var length = 0; length < call.Length; length++)
         {
             var pair = new ScriptedPair();

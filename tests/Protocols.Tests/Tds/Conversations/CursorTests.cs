@@ -45,7 +45,7 @@ internal sealed class CursorTests
         for (var i = 0; i < 2; i++)
         {
             Assert.That(pair.Client(pair.Bytes.Rpc(Fetch())), Is.EqualTo(pair.Bytes.Rpc(Fetch())));
-            Assert.That(pair.Server(Fetched(pair, "x", "y")), Is.EqualTo(Fetched(pair, "x", "y")), "rows of the columns that were announced when it was opened");
+            Assert.That(pair.Server(Fetched(pair, "x", "y")), Is.EqualTo(Fetched(pair, "x", "y")), "rows of the columns of its opening");
         }
 
         pair.Client(pair.Bytes.Rpc(Close()));
@@ -105,7 +105,8 @@ internal sealed class CursorTests
     public void Two_fetches_in_one_request_are_answered_in_one()
     {
         var pair = WithCursor(TdsVersion.V71Rev1);
-        var request = pair.Bytes.Rpc(Fetch(), TdsBytes.Call(7, TdsBytes.Int(Handle), TdsBytes.Int(256), TdsBytes.Int(null, isOutput: true), TdsBytes.Int(null, isOutput: true)));
+        var request = pair.Bytes.Rpc(
+            Fetch(), TdsBytes.Call(7, TdsBytes.Int(Handle), TdsBytes.Int(256), TdsBytes.Int(null, isOutput: true), TdsBytes.Int(null, isOutput: true)));
         Assert.That(pair.Client(request), Is.EqualTo(request));
         var answer = pair.Bytes.Answer(
             TdsBytes.NoColumns(), TdsBytes.Row("x", "1"), pair.Bytes.DoneInProc(0), TdsBytes.Status(), pair.Bytes.DoneProc(DoneStatus.More),

@@ -82,7 +82,7 @@ internal sealed class HostileServerTests
         var pair = new ScriptedPair(packetSize: 512);
         var large = new TdsBytes(TdsVersion.V74, 4096);
         pair.Client(pair.Bytes.Batch("SELECT 1"));
-        var tokens = new[] { large.Columns("a"), TdsBytes.Row(new string('x', 90)), TdsBytes.Row(new string('y', 90)), TdsBytes.Row(new string('z', 90)), large.Done(DoneStatus.Count, 3) };
+        byte[][] tokens = [large.Columns("a"), .. Enumerable.Repeat(TdsBytes.Row(new string('x', 90)), 3), large.Done(DoneStatus.Count, 3)];
         var shown = pair.Server(large.Answer(tokens));
         Assert.That(pair.Shown(shown), Is.EqualTo(pair.Shown(large.Answer(tokens))));
         Assert.That(shown[2] << 8 | shown[3], Is.EqualTo(512));
@@ -92,7 +92,8 @@ internal sealed class HostileServerTests
     public void Every_beginning_of_an_answer_shows_a_beginning_or_nothing()
     {
         var answer = Bytes.Answer(
-            Bytes.Columns("a"), TdsBytes.Row("x"), Bytes.Error(1, "e"), TdsBytes.Begun(1), TdsBytes.Status(), Bytes.Value(0, 1), Bytes.Done(DoneStatus.Count, 1));
+            Bytes.Columns("a"), TdsBytes.Row("x"), Bytes.Error(1, "e"), TdsBytes.Begun(1), TdsBytes.Status(), Bytes.Value(0, 1),
+            Bytes.Done(DoneStatus.Count, 1));
         for (var length = 0; length < answer.Length; length++)
         {
             var pair = new ScriptedPair();

@@ -31,7 +31,8 @@ internal sealed class RecordedSession
             }
 
             var span = bytes.ToArray().AsSpan();
-            if (!FrameReader.TryReadMessage(span, PacketHeader.LargestPacketSize, int.MaxValue, new WireBuffer(), out var header, out var payload, out var consumed))
+            if (!FrameReader.TryReadMessage(
+                span, PacketHeader.LargestPacketSize, int.MaxValue, new WireBuffer(), out var header, out var payload, out var consumed))
             {
                 return;
             }

@@ -110,8 +110,8 @@ internal sealed class ResetTests
         var failed = false;
         var reported = new List<string>();
         byte[] answer = pair.Bytes.Answer(
-            TdsBytes.ResetDone(), TdsBytes.Change(EnvChangeKind(10), [], BitConverter.GetBytes(4L)), pair.Bytes.Done(DoneStatus.More), TdsBytes.Database("shop"),
-            pair.Bytes.Done());
+            TdsBytes.ResetDone(), TdsBytes.Change(EnvChangeKind(10), [], BitConverter.GetBytes(4L)), pair.Bytes.Done(DoneStatus.More),
+            TdsBytes.Database("shop"), pair.Bytes.Done());
         Assert.That(
             protocol.TryReadOwnEnd(answer[..^1], WireLimits.Default, pair.Backend, (n, v) => reported.Add($"{n}={v}"), ref failed, out var consumed, out _),
             Is.False);
@@ -137,8 +137,9 @@ internal sealed class ResetTests
         var answer = pair.Bytes.Answer(
             [0x81, 3, 0, 0, 0, 0, 0, 8, 0, 0x38, 0, 0, 0, 0, 0, 9, 0, 0xe7, 200, 0, 9, 4, 0xd0, 0, 0x34, 0, 0, 0, 0, 0, 9, 0, 0x68, 1, 0],
             [0xd1, 7, 0, 0, 0, 2, 0, 0x40, 0xae, 1, 1], [0xd2, 6, 8, 0, 0, 0], pair.Bytes.Error(208, "no t"), pair.Bytes.Done(DoneStatus.Error));
-        Assert.That(protocol.TryReadOwnRows(
-            answer, WireLimits.Default, pair.Backend, r => rows.Add(string.Join('|', protocol.ReadRow(r).Select(v => v ?? "NULL"))), errors.Add, ref failed, out _, out var isClean), Is.True);
+        void Add(ReadOnlySpan<byte> row) => rows.Add(string.Join('|', protocol.ReadRow(row).Select(v => v ?? "NULL")));
+        Assert.That(
+            protocol.TryReadOwnRows(answer, WireLimits.Default, pair.Backend, Add, errors.Add, ref failed, out _, out var isClean), Is.True);
         Assert.That(rows, Is.EqualTo(new[] { "7|김|1", "8|NULL|NULL" }));
         Assert.That(errors, Is.EqualTo(new[] { "208 no t" }));
         Assert.That(isClean, Is.False);

@@ -162,7 +162,7 @@ internal sealed class SecuredAnswerTests
         pair.Client(pair.Bytes.Batch(Text));
         var shown = pair.Server(pair.Bytes.Answer(
             pair.Bytes.Info(0, "secret"), pair.Bytes.Error(245, "Conversion failed when converting the varchar value 'secret' to data type int."),
-            pair.Bytes.Error(2627, "Violation of PRIMARY KEY constraint 'pk_staff'. Cannot insert duplicate key in object 'dbo.staff'. The duplicate key value is (secret)."),
+            pair.Bytes.Error(2627, "Violation of PRIMARY KEY constraint 'pk_staff'. Cannot insert duplicate key. The duplicate key value is (secret)."),
             pair.Bytes.Error(208, "Invalid object name 'dbo.staff'."), pair.Bytes.Done(DoneStatus.Error)));
         Assert.That(pair.Shown(shown), Is.EqualTo("error245/16 error2627/16 error208/16 done[2]"));
         var text = Encoding.Unicode.GetString(shown[8..]) + Encoding.Unicode.GetString(shown[9..]);

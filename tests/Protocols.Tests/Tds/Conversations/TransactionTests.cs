@@ -58,7 +58,8 @@ internal sealed class TransactionTests
         Assert.That(pair.Conversation.IsAtRest, Is.False);
         Assert.That(pair.Gateway.Reports.Last(), Is.EqualTo("in transaction"));
         Assert.That(pair.Client(pair.Bytes.Batch("SELECT 1", transaction: 77)), Is.EqualTo(pair.Bytes.Batch("SELECT 1", transaction: 77)));
-        pair.Server(pair.Bytes.Answer(pair.Bytes.Error(1205), TdsBytes.Change(EnvChangeKind.RollbackTransaction, [], BitConverter.GetBytes(77L)), pair.Bytes.Done(DoneStatus.Error)));
+        var rolledBack = TdsBytes.Change(EnvChangeKind.RollbackTransaction, [], BitConverter.GetBytes(77L));
+        pair.Server(pair.Bytes.Answer(pair.Bytes.Error(1205), rolledBack, pair.Bytes.Done(DoneStatus.Error)));
         Assert.That(pair.Conversation.IsAtRest, Is.True);
         Assert.That(pair.Backend.TransactionDescriptor, Is.Zero);
         Assert.That(pair.Gateway.Reports.Last(), Is.EqualTo("ready"));
