@@ -25,6 +25,13 @@ internal static class TSqlAnalyzer
     /// <summary>As above, making a map of each statement.</summary>
     public static AnalysisResult Analyze(string text, AnalysisNamespace names, ICatalogView? catalog, AnalysisLimits limits, IMapMaker? maps)
     {
+        if (maps is null && text.AsSpan().TrimStart() is ['{', ..] && Statements.OdbcCall.ToExecute(text) is { } call)
+        {
+            // The escape of ODBC: the server reads it as the call it is.
+            return TSqlGuard.Check(text, names.TSql.QuotedIdentifier, limits).Error is { } refused
+                ? new AnalysisResult([], refused) : Escaped(Analyze(call, names, catalog, limits, null), text);
+        }
+
         var guarded = TSqlGuard.Check(text, names.TSql.QuotedIdentifier, limits);
         if (guarded.Error is not null)
         {
@@ -90,7 +97,31 @@ internal static class TSqlAnalyzer
             context.Flag(StatementFlags.MultiStatement);
         }
 
-        environment.StatementsDone++;
+        environment.StatementsDone += LeavesNoResult(node) ? 0 : 1;
         return new WalkedStatement(node, context, action, kind, new SourceSpan(node.StartOffset, node.FragmentLength), recorder);
     }
+
+    /// <summary>Facts of the call an escape stands for, in place of the escape.</summary>
+    private static AnalysisResult Escaped(AnalysisResult result, string text) => new(
+        [.. result.Statements.Select(facts => new StatementFacts
+        {
+            Action = facts.Action,
+            Dialect = facts.Dialect,
+            Kind = facts.Kind,
+            Accesses = [.. facts.Accesses.Select(static access => access with { Span = default })],
+            Outputs = facts.Outputs,
+            Effects = facts.Effects,
+            Flags = facts.Flags,
+            Unresolved = facts.Unresolved,
+            ParameterCount = facts.ParameterCount,
+            Shape = facts.Shape,
+            NormalizedText = facts.NormalizedText,
+            Span = new SourceSpan(0, text.Length),
+            ReturnsRows = facts.ReturnsRows,
+        })],
+        result.Error);
+
+    /// <summary>A declaration without a value leaves what the statement before it left: <c>@@ROWCOUNT</c> behind it is of an earlier text.</summary>
+    private static bool LeavesNoResult(TSqlStatement node) => node is DeclareTableVariableStatement
+        || (node is DeclareVariableStatement declared && declared.Declarations.All(static d => d.Value is null));
 }

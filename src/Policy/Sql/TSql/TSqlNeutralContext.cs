@@ -125,7 +125,7 @@ internal ref struct TSqlNeutralContext
     private static bool Ends(TSqlToken next, TSqlWord word) => next.Kind switch
     {
         TSqlTokenKind.End or TSqlTokenKind.Semicolon or TSqlTokenKind.CloseParenthesis or TSqlTokenKind.Comma => true,
-        TSqlTokenKind.Word => word is TSqlWord.And or TSqlWord.Or or TSqlWord.Ends or TSqlWord.From or TSqlWord.Where or TSqlWord.On
+        TSqlTokenKind.Word => word is TSqlWord.And or TSqlWord.Or or TSqlWord.Ends or TSqlWord.Output or TSqlWord.From or TSqlWord.Where or TSqlWord.On
             or TSqlWord.Having or TSqlWord.When or TSqlWord.Then or TSqlWord.Else,
         _ => false,
     };

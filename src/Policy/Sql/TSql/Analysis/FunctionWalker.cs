@@ -259,6 +259,11 @@ internal sealed class FunctionWalker(WalkContext context)
     {
         var (found, routines) = context.Names.Routine(name);
         context.Function(found, span);
+        if (found is { Schema: "sys", Database: null, Server: null })
+        {
+            return;
+        }
+
         _ = RunsUserCode(routines);
         context.Lineage?.AddRange(routines.SelectMany(r => context.Accesses.Views.Routine(r.Name, r.Body ?? "")));
     }

@@ -75,6 +75,11 @@ internal sealed class StatementWalker(WalkContext context)
     {
         if (StatementFamilies.Walk(context, node) is { } known)
         {
+            if (node is ExecuteStatement)
+            {
+                context.Inserts();
+            }
+
             return known;
         }
 

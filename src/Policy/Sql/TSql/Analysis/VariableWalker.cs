@@ -59,7 +59,7 @@ internal sealed class VariableWalker(WalkContext context)
     public void LastResult(string name)
     {
         var isOwn = name is "identity" or "scope_identity" ? context.Environment.HasInserted : context.Environment.StatementsDone > 0;
-        if (isOwn || context.Through || context.Environment.ControlDepth > 0)
+        if (isOwn || context.Through)
         {
             return;
         }

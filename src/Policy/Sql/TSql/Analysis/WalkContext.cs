@@ -295,6 +295,9 @@ internal sealed class WalkContext
         }
     }
 
+    /// <summary>Rows may be inserted now: what identity functions tell from here on is of this text.</summary>
+    public void Inserts() => Environment.HasInserted |= !IsDefinition && !Through;
+
     /// <summary>A temporary table now exists under this name (<c>#t</c>, folded), for what follows in the text.</summary>
     public void MadeTemporary(string name, HeldTable? table)
     {

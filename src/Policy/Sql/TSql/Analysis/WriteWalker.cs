@@ -48,7 +48,7 @@ internal sealed class WriteWalker(WalkContext context)
     {
         context.Action = SqlAction.Insert;
         context.Map?.Enter(node, QueryKind.Insert);
-        context.Environment.HasInserted = true;
+        context.Inserts();
         var scope = new Scope(null, commonTables);
         var target = _targets.Walk(node.Target, scope, SqlAction.Insert);
         context.Expressions.WalkIf(node.TopRowFilter?.Expression, scope);
@@ -178,7 +178,7 @@ internal sealed class WriteWalker(WalkContext context)
                 _targets.Written(target, SqlAction.Delete);
                 break;
             case InsertMergeAction insert:
-                context.Environment.HasInserted = true;
+                context.Inserts();
                 _targets.Written(target, SqlAction.Insert);
                 foreach (var column in insert.Columns)
                 {
