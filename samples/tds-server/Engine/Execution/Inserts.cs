@@ -58,6 +58,7 @@ internal static class Inserts
         var i = statement.InsertSpecification;
         if (i.TopRowFilter is not null)
             throw Errors.NotSupported("INSERT TOP");
+        t.ReadHints(statement.OptimizerHints);
         var prefix = t.WithText(statement.WithCtesAndXmlNamespaces);
         var scope = new Scope(null);
         t.Target(i.Target, null, scope);

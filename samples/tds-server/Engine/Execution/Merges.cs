@@ -28,6 +28,7 @@ internal static class Merges
         var m = statement.MergeSpecification;
         if (m.TopRowFilter is not null)
             throw Errors.NotSupported("MERGE TOP");
+        t.ReadHints(statement.OptimizerHints);
         var prefix = t.WithText(statement.WithCtesAndXmlNamespaces);
         var scope = new Scope(null);
         var (targetText, target) = t.Target(m.Target, null, scope);

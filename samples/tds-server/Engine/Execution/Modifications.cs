@@ -47,6 +47,7 @@ internal static class Modifications
     private static ChangePlan Translate(SqlSession session, StatementWithCtesAndXmlNamespaces statement, UpdateDeleteSpecificationBase d, Translator t)
     {
         var scope = new Scope(null);
+        t.ReadHints(statement.OptimizerHints);
         var prefix = t.WithText(statement.WithCtesAndXmlNamespaces);
         var (from, target) = t.Target(d.Target, d.FromClause, scope);
         var table = target.Table is { } own && target.RowId.Length > 0 ? own

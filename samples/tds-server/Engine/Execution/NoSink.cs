@@ -3,7 +3,7 @@ using ProxyDb.Samples.TdsServer.Sql;
 namespace ProxyDb.Samples.TdsServer.Engine;
 
 /// <summary>A sink for what nobody asked for.</summary>
-internal sealed class NoSink : IResultSink
+internal class NoSink : IResultSink
 {
     public static readonly NoSink Instance = new();
 
@@ -23,7 +23,7 @@ internal sealed class NoSink : IResultSink
     {
     }
 
-    public void Message(SqlMessage message)
+    public virtual void Message(SqlMessage message)
     {
     }
 
@@ -53,5 +53,15 @@ internal sealed class NoSink : IResultSink
 
     public void LanguageChanged(string from, string to)
     {
+    }
+}
+
+/// <summary>The sink of a script: errors end it.</summary>
+internal sealed class ScriptSink : NoSink
+{
+    public override void Message(SqlMessage message)
+    {
+        if (message.IsError)
+            throw new InvalidOperationException($"line {message.Line}: {message.Number} {message.Text}");
     }
 }

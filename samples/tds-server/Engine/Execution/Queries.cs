@@ -36,11 +36,11 @@ internal static class Queries
     {
         if (s.ComputeClauses.Count > 0)
             throw Errors.NotSupported("COMPUTE");
-        t.MaxRecursion = s.OptimizerHints.OfType<LiteralOptimizerHint>().FirstOrDefault(h => h.HintKind == OptimizerHintKind.MaxRecursion) is { } hint
-            ? long.Parse(hint.Value.Value, System.Globalization.CultureInfo.InvariantCulture) : 100;
+        t.ReadHints(s.OptimizerHints);
         var assignments = Assignments(s.QueryExpression);
         if (assignments.Count > 0 && assignments.Any(a => a is null))
             throw new SqlError(141, 15, "A SELECT statement that assigns a value to a variable must not be combined with data-retrieval operations.");
+        t.LiveVariables.UnionWith(assignments.OfType<string>());
         var query = t.Statement(s.WithCtesAndXmlNamespaces, s.QueryExpression, null);
         return new SelectPlan(new Plan(query.Sql, t.Parameters, query.Columns, t) { Order = query.Order }, [.. assignments.Select((a, i) => (a!, i))]);
     }
@@ -52,8 +52,12 @@ internal static class Queries
             inner = p.QueryExpression;
         if (inner is not QuerySpecification specification || !specification.SelectElements.Any(e => e is SelectSetVariable))
             return [];
-        if (specification.SelectElements.OfType<SelectSetVariable>().Any(v => v.AssignmentKind != AssignmentKind.Equals))
-            throw Errors.NotSupported("SELECT @v += …");
+        var assigned = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var item in specification.SelectElements.OfType<SelectSetVariable>())
+        {
+            if (assigned.Any(name => VariableFinder.Reads(item.Expression, name)) || !assigned.Add(item.Variable.Name))
+                throw Errors.NotSupported("SELECT that assigns a variable and reads it in a later item");
+        }
         return [.. specification.SelectElements.Select(e => (e as SelectSetVariable)?.Variable.Name)];
     }
 
@@ -92,16 +96,14 @@ internal static class Queries
         };
     }
 
-    // Each row assigns in turn; variables that the query reads have the value of the row before, which only the usual concatenation shows.
+    // Each row assigns in turn, and the next one reads what it left.
     private static void Assign(SqlSession session, SelectPlan plan)
     {
         var slots = plan.Assignments.Select(a => session.Frame.Variables.TryGetValue(a.Variable, out var slot) ? slot : throw Errors.UndeclaredVariable(a.Variable)).ToList();
-        var reads = plan.Plan.Parameters.Intersect(plan.Assignments.Select(a => a.Variable.ToUpperInvariant())).Any();
         var count = 0L;
         session.Read(plan.Plan, cells =>
         {
-            if (++count > 1 && reads)
-                throw Errors.NotSupported("SELECT @v = @v + … over more than one row");
+            count++;
             for (var i = 0; i < slots.Count; i++)
             {
                 var (from, to) = (plan.Plan.Columns[i].Type, slots[i].Type);

@@ -47,7 +47,7 @@ internal static partial class Builtins
             case "GROUPING" or "GROUPING_ID":
                 throw Errors.NotSupported(name);
         }
-        return All.TryGetValue(name, out var builtin) ? builtin.Translate(args) : throw Errors.NoFunction(name);
+        return All.TryGetValue(name, out var builtin) ? builtin.Translate(args) : throw Errors.NoFunction(name.ToLowerInvariant());
     }
 
     private static Expr Concat(string name, IReadOnlyList<Expr> args)

@@ -89,7 +89,7 @@ internal sealed class SqliteFunctions(SqlSession session)
     {
         raw.SQLITE_INTEGER => raw.sqlite3_value_int64(value),
         raw.SQLITE_FLOAT => raw.sqlite3_value_double(value),
-        raw.SQLITE_TEXT => raw.sqlite3_value_text(value).utf8_to_string(),
+        raw.SQLITE_TEXT => Encoding.UTF8.GetString(raw.sqlite3_value_blob(value)),
         raw.SQLITE_BLOB => raw.sqlite3_value_blob(value).ToArray(),
         _ => null,
     };
@@ -106,6 +106,9 @@ internal sealed class SqliteFunctions(SqlSession session)
                 break;
             case double d:
                 raw.sqlite3_result_double(context, d);
+                break;
+            case string { Length: 0 }:
+                raw.sqlite3_result_text(context, "");
                 break;
             case string s:
                 raw.sqlite3_result_text(context, Encoding.UTF8.GetBytes(s).AsSpan());

@@ -1,3 +1,4 @@
+using System.Text;
 using SQLitePCL;
 
 namespace ProxyDb.Samples.TdsServer.Engine;
@@ -18,6 +19,7 @@ internal sealed class SqliteStatement(SqliteLink link, sqlite3_stmt statement, s
             null => raw.sqlite3_bind_null(statement, index),
             long l => raw.sqlite3_bind_int64(statement, index, l),
             double d => raw.sqlite3_bind_double(statement, index, d),
+            string { Length: 0 } => raw.sqlite3_bind_text(statement, index, ""),
             string s => raw.sqlite3_bind_text16(statement, index, s.AsSpan()),
             byte[] { Length: 0 } => raw.sqlite3_bind_zeroblob(statement, index, 0),
             byte[] b => raw.sqlite3_bind_blob(statement, index, b),
@@ -44,7 +46,7 @@ internal sealed class SqliteStatement(SqliteLink link, sqlite3_stmt statement, s
     {
         raw.SQLITE_INTEGER => raw.sqlite3_column_int64(statement, column),
         raw.SQLITE_FLOAT => raw.sqlite3_column_double(statement, column),
-        raw.SQLITE_TEXT => raw.sqlite3_column_text(statement, column).utf8_to_string(),
+        raw.SQLITE_TEXT => Encoding.UTF8.GetString(raw.sqlite3_column_blob(statement, column)),
         raw.SQLITE_BLOB => raw.sqlite3_column_blob(statement, column).ToArray(),
         _ => null,
     };

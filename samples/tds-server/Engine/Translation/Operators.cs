@@ -45,6 +45,7 @@ internal static class Operators
         if (TypeRules.IsDate(a.Type) || TypeRules.IsDate(b.Type))
             return Days(sign, a, b);
         (a, b) = (Numeric(a, b, sign), Numeric(b, a, sign));
+        (a, b) = (Literal(a, b), Literal(b, a));
         var type = TypeRules.Arithmetic(sign, a.Type, b.Type);
         if (sign == '%' && TypeRules.IsApproximate(type))
             throw Errors.InvalidOperands(a.Type, b.Type, "modulo");
@@ -57,6 +58,10 @@ internal static class Operators
     private static bool IsTextual(Expr e) => e.Type.IsText || e.IsNull;
 
     private static bool IsBytes(Expr e) => TypeRules.IsBinary(e.Type) || e.IsNull;
+
+    // A whole number in the text counts with the digits it has beside a decimal, not with the ten of int.
+    private static Expr Literal(Expr e, Expr other) => e.Constant is { } number && e.Type == SqlType.Int && TypeRules.IsDecimal(other.Type)
+        ? e with { Type = new SqlType(SqlTypeName.Numeric, 0, (byte)Math.Max(1, Dec.Digits(BigInteger.Abs(number))), 0) } : e;
 
     // A text beside a number is one.
     private static Expr Numeric(Expr e, Expr other, char sign)

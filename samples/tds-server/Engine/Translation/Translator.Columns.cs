@@ -4,6 +4,13 @@ namespace ProxyDb.Samples.TdsServer.Engine;
 
 internal sealed partial class Translator
 {
+    /// <summary>OPTION (MAXRECURSION n); other hints change no result.</summary>
+    public void ReadHints(IList<OptimizerHint> hints)
+    {
+        if (hints.OfType<LiteralOptimizerHint>().FirstOrDefault(h => h.HintKind == OptimizerHintKind.MaxRecursion) is { } hint)
+            MaxRecursion = long.Parse(hint.Value.Value, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     /// <summary>The type of an expression over the columns of a table that is being made.</summary>
     public Expr TypeIn(ScalarExpression e, IReadOnlyList<ColumnObject> columns, string table)
     {

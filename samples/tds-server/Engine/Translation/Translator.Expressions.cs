@@ -66,11 +66,19 @@ internal sealed partial class Translator
         _ => "USER_NAME",
     };
 
+    private static readonly FunctionBody LiveVariable = FunctionTable.Add("(variable)", c =>
+        c.Session.Frame.Variables.TryGetValue(c.Text(0), out var slot) ? Cells.Decode(slot.Cell, slot.Type) : throw Errors.UndeclaredVariable(c.Text(0)));
+
+    /// <summary>Variables that change while the query runs: SELECT @v = @v + ….</summary>
+    public HashSet<string> LiveVariables { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     private Expr Variable(string name)
     {
         if (_substitutions is not null && _substitutions.TryGetValue(name.ToUpperInvariant(), out var given))
             return given;
         var type = _context.Variable(name) ?? throw Errors.UndeclaredVariable(name);
+        if (LiveVariables.Contains(name))
+            return new Expr(CallImpure(LiveVariable, type, OfString(name, true)), type);
         return new Expr(Parameter(name.ToUpperInvariant()), type);
     }
 
@@ -138,7 +146,7 @@ internal sealed partial class Translator
             case UnaryExpressionType.Positive:
                 return e;
             case UnaryExpressionType.BitwiseNot:
-                return new Expr(e.Type.Name switch { SqlTypeName.Bit => $"(1-{e.Text})", SqlTypeName.TinyInt => $"(~{e.Text}&255)", _ => $"(~{e.Text})" }, e.Type);
+                return new Expr(e.Type.Name switch { SqlTypeName.Bit => $"(1-{e.Text})", SqlTypeName.TinyInt => $"(~{e.Text}&255)", _ => $"(~{e.Text})" }, e.Type) { IsNullable = e.IsNullable };
         }
         if (e.Constant is { } constant)
             return Number(-constant) with { Text = $"(-{e.Text})" };

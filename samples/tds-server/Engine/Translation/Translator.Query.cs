@@ -198,7 +198,10 @@ internal sealed partial class Translator
                     items.Add(ItemOf(Scalar(e.Expression, scope), e.ColumnName?.Value ?? NameOf(e.Expression)));
                     break;
                 case SelectSetVariable v:
-                    items.Add(ItemOf(Scalar(v.Expression, scope), ""));
+                    var assigned = Scalar(v.Expression, scope);
+                    if (v.AssignmentKind != AssignmentKind.Equals)
+                        assigned = Compound.Apply(v.AssignmentKind, Scalar(v.Variable, scope), assigned, _context.Settings);
+                    items.Add(ItemOf(assigned, ""));
                     break;
                 default:
                     throw Errors.NotSupported(element.GetType().Name);

@@ -28,6 +28,9 @@ internal static class Cells
         DateTimeOffset o => string.Create(CultureInfo.InvariantCulture, $"{o.UtcTicks:D19}{(int)o.Offset.TotalMinutes:+000;-000}"),
         Guid g => OfGuid(g),
         SqlVariant v => Variant(v),
+        int i => (long)i,
+        short s => (long)s,
+        bool b => b ? 1L : 0L,
         _ => value,
     };
 

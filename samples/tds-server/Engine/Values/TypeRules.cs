@@ -112,7 +112,7 @@ internal static class TypeRules
     public static SqlType Arithmetic(char op, SqlType a, SqlType b)
     {
         if (IsApproximate(a) || IsApproximate(b))
-            return a.Name == SqlTypeName.Float || b.Name == SqlTypeName.Float || !IsApproximate(a) || !IsApproximate(b) ? SqlType.Float : a;
+            return a.Name == SqlTypeName.Float || b.Name == SqlTypeName.Float ? SqlType.Float : new SqlType(SqlTypeName.Real);
         if (!IsDecimal(a) && !IsDecimal(b))
         {
             var meet = Meet(a, b);
