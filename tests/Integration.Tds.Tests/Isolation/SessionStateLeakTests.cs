@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using ProxyDb.Integration.Tds.Tests.Setup;
+using ProxyDb.TestKit.Tds;
 using ProxyDb.TestKit.Tds.Raw;
 
 namespace ProxyDb.Integration.Tds.Tests.Isolation;
@@ -7,10 +8,10 @@ namespace ProxyDb.Integration.Tds.Tests.Isolation;
 /// <summary>Class 14: whatever client A did and however it ended, client B on the same backend finds a pristine session.</summary>
 public sealed class SessionStateLeakTests : GatewayFixture
 {
-    private const string Pristine = """
-        SELECT DB_NAME(), @@OPTIONS, @@LANGUAGE, @@DATEFIRST, @@LOCK_TIMEOUT, @@TEXTSIZE, @@TRANCOUNT,
-          (SELECT transaction_isolation_level FROM sys.dm_exec_sessions WHERE session_id = @@SPID)
-        """;
+    private const string Pristine = "SELECT DB_NAME(), @@OPTIONS, @@LANGUAGE, @@DATEFIRST, @@LOCK_TIMEOUT, @@TEXTSIZE, @@TRANCOUNT";
+
+    private const int ReadCommitted = 2;
+    private const int Serializable = 4;
 
     private static readonly string[] Actions =
     [
@@ -57,7 +58,6 @@ public sealed class SessionStateLeakTests : GatewayFixture
         string[] sets =
         [
             "SET LOCK_TIMEOUT 1234|@@LOCK_TIMEOUT|1234", "SET DATEFIRST 3|@@DATEFIRST|3", "SET TEXTSIZE 77|@@TEXTSIZE|77",
-            "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE|(SELECT transaction_isolation_level FROM sys.dm_exec_sessions WHERE session_id = @@SPID)|4",
             "SET QUOTED_IDENTIFIER OFF|@@OPTIONS & 256|0", "SET XACT_ABORT ON|@@OPTIONS & 16384|16384",
         ];
         a.Run("USE d");
@@ -73,6 +73,9 @@ public sealed class SessionStateLeakTests : GatewayFixture
             Assert.That(b.Scalar($"SELECT {set[1]}"), Is.Not.EqualTo(set[2]), set[0]);
         }
 
+        a.Run("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+        Assert.That(IsolationOf(b), Is.EqualTo(ReadCommitted));
+        Assert.That(IsolationOf(a), Is.EqualTo(Serializable));
         Assert.That(a.Scalar("SELECT DB_NAME()"), Is.EqualTo("d"));
         Assert.That(b.Scalar("SELECT DB_NAME()"), Is.EqualTo("shop"));
     }
@@ -147,11 +150,22 @@ public sealed class SessionStateLeakTests : GatewayFixture
         a.Dispose();
     }
 
+    /// <summary>No session may see it of itself through a gateway whose floor hides the sessions of a server; the administrator may.</summary>
+    private static int IsolationOf(RawTdsClient client)
+    {
+        client.Run("BEGIN TRANSACTION");
+        using var observer = RawTdsClient.Login(new RawTdsLogin(Shared.Database.Port) { User = "sa", Password = TdsSample.AdminPassword });
+        var level = observer.Scalar($"SELECT transaction_isolation_level FROM sys.dm_exec_sessions WHERE session_id = {client.Scalar("SELECT @@SPID")}");
+        client.Run("ROLLBACK");
+        return int.Parse(level!, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     private static void AssertPristine(RawTdsClient b, IReadOnlyList<string?> pristine, string what)
     {
         Assert.Multiple(() =>
         {
             Assert.That(b.Run(Pristine).Rows[0].Texts, Is.EqualTo(pristine), what);
+            Assert.That(IsolationOf(b), Is.EqualTo(ReadCommitted), what);
             Assert.That(b.Error("SELECT * FROM #leak").Number, Is.EqualTo(208), what);
             Assert.That(b.Error("SELECT * FROM #leak2").Number, Is.EqualTo(208), what);
             Assert.That(b.Error("FETCH NEXT FROM leak_cursor").IsError, Is.True, what);
