@@ -72,6 +72,7 @@ public sealed record GatewayOptions(int BackendPort)
     public static GatewayOptions Tds(int backendPort) => new(backendPort)
     {
         Protocol = "tds",
+        Policies = new Dictionary<string, string> { ["everything.yaml"] = OpenPolicy.TextWithServerViews },
         LoginMethods = "password",
         LoginUser = ProxyDb.TestKit.Tds.TdsSample.User,
         LoginPassword = ProxyDb.TestKit.Tds.TdsSample.Password,

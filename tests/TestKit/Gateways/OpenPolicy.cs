@@ -17,4 +17,8 @@ public static class OpenPolicy
             effect: allow
 
         """;
+
+    /// <summary>The same, and the views by which SQL Server tells a session of itself: tests look there for what a gateway left behind.</summary>
+    public static string TextWithServerViews { get; } =
+        Text.Replace("    effect: allow", "    overrides_floor: [floor-tsql-sessions]\n    effect: allow", StringComparison.Ordinal);
 }
