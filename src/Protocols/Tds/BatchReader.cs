@@ -62,6 +62,7 @@ internal sealed class BatchReader(ConversationState state)
         var part = state.Plan.Add();
         (part.Judged, part.Sent, part.Ticket, part.BeginsBulkLoad) = (judged, judged.Sent, ticket, beginsBulk);
         part.Text = ..state.Texts.Length;
+        part.ForgetsHandles = HandleTexts.MayEndHandles(MemoryMarshal.Cast<byte, char>(request.Body));
         NoteImplicit(MemoryMarshal.Cast<byte, char>(request.Body));
         var mark = StatementWriter.Begin(state);
         if (judged.Sent is { } sent)

@@ -92,9 +92,11 @@ internal sealed class CallReader
         denial = null;
         for (var i = 0; i < _calls.Count && _calls.Count > 1; i++)
         {
-            if (_state.Plan[i].Sent is { Masks.IsEmpty: false })
+            if (_state.Plan[i].Sent is { Masks.IsEmpty: false } || _state.Plan[i].MakesHandle)
             {
-                denial = new Denial(DenialCase.FeatureNotSupported, "a statement under keyed masks cannot stand among several calls; send it by itself");
+                denial = new Denial(
+                    DenialCase.FeatureNotSupported,
+                    "a call that makes a handle, or a statement under keyed masks, cannot stand among several calls; send it by itself");
             }
         }
 

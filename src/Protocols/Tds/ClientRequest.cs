@@ -14,6 +14,9 @@ internal readonly ref struct ClientRequest(MessageKind kind, PacketStatus status
 
     public int Start { get; } = start;
 
+    /// <summary>The client asks to be told when the result changes.</summary>
+    public bool HasNotification { get; init; }
+
     public ReadOnlySpan<byte> Body => Payload[Start..];
 
     /// <summary>How an answer to it ends.</summary>

@@ -204,7 +204,7 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
 
         _gateway.ResultReported(
             judged, new LastResult(0, progress.HasResult ? -1 : progress.Affected, 0));
-        if (judged.ForgetsStatements)
+        if (judged.ForgetsStatements || part.ForgetsHandles)
         {
             state.Backend?.Forget();
         }

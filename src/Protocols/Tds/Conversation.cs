@@ -21,7 +21,8 @@ public sealed class Conversation : IConversation
         _statements = new StatementReader(_state);
     }
 
-    public bool IsAtRest => !_state.IsHolding && !_state.InTransaction && _state.Cursors.Count == 0 && _state.BulkLoad is null && !IsMidMessage;
+    public bool IsAtRest =>
+        !_state.IsHolding && !_state.InTransaction && _state.Cursors.Count == 0 && _state.BulkLoad is null && !IsMidMessage && !_state.OwesSessionReset;
 
     public bool IsBusy => _state.IsHolding;
 
@@ -41,6 +42,11 @@ public sealed class Conversation : IConversation
     {
         _state.Expected.Now = _state.Gateway.Now;
         var consumed = _results.Read(bytes);
+        if (_state is { OwesSessionReset: true, InTransaction: false, IsHolding: false } && _state.Gateway.ResetSession())
+        {
+            _state.OwesSessionReset = false;
+        }
+
         if (_state.IsHeld && !_state.IsHolding)
         {
             _state.IsHeld = false;
@@ -95,6 +101,7 @@ public sealed class Conversation : IConversation
 
         (_state.BulkLoad, _state.Attention) = (null, AttentionOf.Nobody);
         (_state.InTransaction, _state.IsTransactionUnknown, _state.RepeatedAttentions) = (false, false, 0);
+        _state.OwesSessionReset = false;
         _statements.OnLeaseEnded();
     }
 

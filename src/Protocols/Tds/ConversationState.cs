@@ -26,6 +26,7 @@ internal sealed class ConversationState
     {
         (Gateway, Limits, Session, Database) = (gateway, limits, session, session.Database);
         Expected = new ExpectedResponses(limits);
+        Statements = new PreparedHandles(limits.PreparedStatements);
     }
 
     public IGatewaySession Gateway { get; }
@@ -46,7 +47,7 @@ internal sealed class ConversationState
     /// <summary>As of the last report of the server.</summary>
     public bool InTransaction { get; set; }
 
-    public PreparedHandles Statements { get; } = new();
+    public PreparedHandles Statements { get; }
 
     public CursorHandles Cursors { get; } = new();
 

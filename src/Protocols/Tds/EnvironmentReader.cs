@@ -35,6 +35,7 @@ internal sealed class EnvironmentReader(ConversationState state, ClientRelay rel
                 break;
             case EnvChangeKind.ResetDone when head.ShowsReset:
                 head.ShowsReset = head.OwesReset = false;
+                TakeHome(head);
                 relay.Pass(token);
                 break;
             case EnvChangeKind.Routing or EnvChangeKind.EnhancedRouting:
@@ -71,6 +72,18 @@ internal sealed class EnvironmentReader(ConversationState state, ClientRelay rel
             _gateway.SettingReported(
                 change.Kind switch { EnvChangeKind.Database => "database"u8, EnvChangeKind.Language => "language"u8, _ => "collation"u8 },
                 state.Scratch.Written);
+        }
+    }
+
+    /// <summary>With a reset the server is in the login's database again.</summary>
+    private void TakeHome(ExpectedAnswer head)
+    {
+        if (head.IsResetAtServer && state.Backend is { } backend)
+        {
+            backend.Database = state.Database = backend.Session.Database;
+            state.Scratch.Clear();
+            UnicodeText.TryToUtf8(state.Database, state.Scratch);
+            _gateway.SettingReported("database"u8, state.Scratch.Written);
         }
     }
 

@@ -97,11 +97,17 @@ internal sealed class AnswerPart
     /// <summary>The gateway does it; where other calls stand beside it, one that does nothing is sent for it.</summary>
     public bool IsOwn { get; set; }
 
+    /// <summary>It may end handles at the server that the gateway knows nothing of: none of them is used again.</summary>
+    public bool ForgetsHandles { get; set; }
+
     /// <summary>Its rows go into the server by a bulk load that the client sends next.</summary>
     public bool BeginsBulkLoad { get; set; }
 
     /// <summary>Something of the client's runs, and leaves a record and effects.</summary>
     public bool Runs => !IsControl && !IsOwn && Judged is not null && (Kind is PartKind.Run or PartKind.OpenCursor || IsExecuted);
+
+    /// <summary>The client is told a handle in the answer.</summary>
+    public bool MakesHandle => Kind is PartKind.Prepare or PartKind.OpenCursor or PartKind.PrepareCursor;
 
     public void Clear()
     {
@@ -110,7 +116,7 @@ internal sealed class AnswerPart
         (HandleRank, CursorRank, OrdinalShift) = (-1, -1, 0);
         (HidesHandle, IsReduced, IsLimited) = (false, false, false);
         (IsControl, IsOwn, BeginsBulkLoad, IsExecuted, Handle) = (false, false, false, false, 0);
-        (Text, Definition) = (default, default);
+        (Text, Definition, ForgetsHandles) = (default, default, false);
     }
 }
 
@@ -129,6 +135,9 @@ internal sealed class ExpectedAnswer
 
     /// <summary>The client has asked for a reset with it: an acknowledgement of the server is shown.</summary>
     public bool ShowsReset { get; set; }
+
+    /// <summary>The server itself resets its session: the transaction stays.</summary>
+    public bool IsResetAtServer { get; set; }
 
     /// <summary>The gateway has reset the session, and has to acknowledge it where the server does not.</summary>
     public bool OwesReset { get; set; }
@@ -149,7 +158,7 @@ internal sealed class ExpectedAnswer
     public void Begin(AnswerKind kind, long now)
     {
         (Kind, Count, _index, SentAt) = (kind, 0, 0, now);
-        (ShowsReset, OwesReset, Exceeded) = (false, false, null);
+        (ShowsReset, OwesReset, IsResetAtServer, Exceeded) = (false, false, false, null);
     }
 
     public AnswerPart Add()

@@ -22,7 +22,8 @@ internal sealed class Forwarding(ConversationState state)
     {
         var plan = state.Plan;
         plan.ShowsReset = resets.IsDone;
-        plan.OwesReset = resets.IsDone && resets.Passed == PacketStatus.None;
+        plan.IsResetAtServer = resets.Passed != PacketStatus.None;
+        plan.OwesReset = resets.IsDone && !plan.IsResetAtServer;
         var packetSize = state.Backend!.Session.PacketSize;
         FrameWriter.End(state.Payload, mark, kind, packetSize, resets.Passed);
         for (var i = 0; i < plan.Count; i++)

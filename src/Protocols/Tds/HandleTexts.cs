@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using ProxyDb.Protocols.Statements;
 
@@ -9,9 +10,15 @@ namespace ProxyDb.Protocols.Tds;
 /// </summary>
 internal sealed class HandleTexts(ConversationState state)
 {
+    private static readonly SearchValues<string> Enders = SearchValues.Create(
+        ["SP_UNPREPARE", "SP_RESET_CONNECTION"], StringComparison.OrdinalIgnoreCase);
+
     private readonly IGatewaySession _gateway = state.Gateway;
     private readonly SyntheticAnswers _answers = new(state);
     private readonly Forwarding _forwarding = new(state);
+
+    /// <summary>Whether a text may end handles at the server by itself, whoever they were given to.</summary>
+    public static bool MayEndHandles(ReadOnlySpan<char> text) => text.ContainsAny(Enders);
 
     /// <summary>Whether it is worth a closer look.</summary>
     public static bool MayGiveUp(ReadOnlySpan<char> text) =>

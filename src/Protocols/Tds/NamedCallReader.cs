@@ -33,6 +33,7 @@ internal sealed class NamedCallReader(ConversationState state)
         }
 
         part.Judged = judged;
+        part.ForgetsHandles = ProcedureName.Means(name.Name, "sp_reset_connection");
         if (judged!.Sent is not null)
         {
             denial = new Denial(DenialCase.FeatureNotSupported, "a procedure cannot be called by name under masks or filters; call it by EXEC in a batch");

@@ -73,6 +73,9 @@ internal sealed class OwnAnswerReader(BackendState state)
                 state.Database = FieldReader.TextOf(change.New);
                 reported("database", state.Database);
                 break;
+            case EnvChangeKind.ResetDone:
+                state.Database = state.Session.Database;
+                break;
             case EnvChangeKind.Language:
                 reported("language", FieldReader.TextOf(change.New));
                 break;

@@ -2,10 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ProxyDb.Protocols.Tds;
 
-/// <summary>The prepared statements of one client, by the handles that the gateway has given it.</summary>
-internal sealed class PreparedHandles
+/// <summary>
+/// The prepared statements of one client, by the handles that the gateway has given it. Some clients never give a handle up: beyond the most
+/// that are kept, the one that was longest unused goes.
+/// </summary>
+internal sealed class PreparedHandles(int most)
 {
-    private readonly Dictionary<int, ClientStatement> _statements = [];
+    private readonly Dictionary<int, LinkedListNode<ClientStatement>> _statements = [];
+    private readonly LinkedList<ClientStatement> _byUse = new();
     private int _last;
 
     public int Count => _statements.Count;
@@ -21,15 +25,48 @@ internal sealed class PreparedHandles
         return _last;
     }
 
-    public void Add(ClientStatement statement) => _statements.Add(statement.Handle, statement);
+    public void Add(ClientStatement statement)
+    {
+        if (_statements.Count >= most)
+        {
+            Remove(_byUse.First!.Value.Handle);
+        }
+
+        _statements.Add(statement.Handle, _byUse.AddLast(statement));
+    }
 
     public bool TryGet(long handle, [NotNullWhen(true)] out ClientStatement? statement)
     {
         statement = null;
-        return handle == (int)handle && _statements.TryGetValue((int)handle, out statement);
+        if (handle != (int)handle || !_statements.TryGetValue((int)handle, out var node))
+        {
+            return false;
+        }
+
+        if (node.Next is not null)
+        {
+            _byUse.Remove(node);
+            _byUse.AddLast(node);
+        }
+
+        statement = node.Value;
+        return true;
     }
 
-    public bool Remove(long handle) => handle == (int)handle && _statements.Remove((int)handle);
+    public bool Remove(long handle)
+    {
+        if (handle != (int)handle || !_statements.Remove((int)handle, out var node))
+        {
+            return false;
+        }
 
-    public void Clear() => _statements.Clear();
+        _byUse.Remove(node);
+        return true;
+    }
+
+    public void Clear()
+    {
+        _statements.Clear();
+        _byUse.Clear();
+    }
 }

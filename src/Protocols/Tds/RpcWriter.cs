@@ -31,13 +31,13 @@ internal sealed class RpcWriter(ConversationState state)
                 state.Payload.WriteByte(state.Session.Version.IsAtLeast72() ? BatchFlag : OldBatchFlag);
             }
 
-            WriteCall(body, calls[i], state.Plan[i]);
+            WriteCall(body, calls[i], state.Plan[i], isAlone: calls.Count == 1);
         }
 
         return _starts.AsSpan(0, calls.Count);
     }
 
-    private void WriteCall(ReadOnlySpan<byte> body, RpcCall call, AnswerPart part)
+    private void WriteCall(ReadOnlySpan<byte> body, RpcCall call, AnswerPart part, bool isAlone)
     {
         if (part.IsOwn)
         {
@@ -45,7 +45,7 @@ internal sealed class RpcWriter(ConversationState state)
         }
         else if (call.Procedure == SystemProcedure.Execute)
         {
-            WriteExecute(body, call, part);
+            WriteExecute(body, call, part, isAlone);
         }
         else
         {
@@ -57,8 +57,11 @@ internal sealed class RpcWriter(ConversationState state)
         }
     }
 
-    /// <summary>At a server that does not have the statement it is prepared again, and executed at once.</summary>
-    private void WriteExecute(ReadOnlySpan<byte> body, RpcCall call, AnswerPart part)
+    /// <summary>
+    /// At a server that does not have the statement it is prepared again, and executed at once; among several calls, where nobody can tell
+    /// for sure which of them a handle is for, it is only executed.
+    /// </summary>
+    private void WriteExecute(ReadOnlySpan<byte> body, RpcCall call, AnswerPart part, bool isAlone)
     {
         var payload = state.Payload;
         var statement = part.Statement!;
@@ -70,6 +73,15 @@ internal sealed class RpcWriter(ConversationState state)
             WriteHead(body, call, SystemProcedure.Execute);
             StatementWriter.WriteParameterHead(payload, call.Parameters[0].NameIn(body));
             StatementWriter.WriteInteger(payload, server.Handle);
+        }
+        else if (!isAlone)
+        {
+            part.OrdinalShift = 1;
+            WriteHead(body, call, SystemProcedure.ExecuteSql);
+            StatementWriter.WriteParameterHead(payload);
+            StatementWriter.WriteText(payload, state.Session, statement.Sent);
+            StatementWriter.WriteParameterHead(payload);
+            StatementWriter.WriteText(payload, state.Session, statement.Definition);
         }
         else
         {

@@ -109,6 +109,13 @@ internal sealed class StatementReader(ConversationState state)
             return consumed;
         }
 
+        if (request.HasNotification)
+        {
+            _answers.Deny(
+                new Denial(DenialCase.FeatureNotSupported, "query notifications are not supported by the gateway"), request.DoneKind, resets: false);
+            return consumed;
+        }
+
         if (!_resets.TryReset(header.Status) || !Handle(request))
         {
             return 0;
@@ -143,12 +150,7 @@ internal sealed class StatementReader(ConversationState state)
         }
 
         var headers = header.IsIgnored ? default : AllHeaders.Read(payload, state.Session.Version);
-        if (headers.HasNotification)
-        {
-            WireFault.Throw("query notifications are not supported by the gateway");
-        }
-
-        request = new ClientRequest(header.Kind, header.Status, payload, headers.Length);
+        request = new ClientRequest(header.Kind, header.Status, payload, headers.Length) { HasNotification = headers.HasNotification };
         return true;
     }
 

@@ -26,13 +26,13 @@ internal sealed class TextCallReader(ConversationState state)
             return outcome;
         }
 
-        denial = RefuseText(call.Procedure, judged!);
-        if (denial is not null)
+        if (judged!.CopiesIn)
         {
+            denial = new Denial(DenialCase.FeatureNotSupported, "`insert bulk` can only be sent as a batch");
             return JudgeOutcome.Denied;
         }
 
-        (part.Judged, part.Sent) = (judged, judged!.Sent);
+        (part.Judged, part.Sent) = (judged, judged.Sent);
         switch (call.Procedure)
         {
             case SystemProcedure.Prepare or SystemProcedure.PrepExec:
@@ -118,6 +118,7 @@ internal sealed class TextCallReader(ConversationState state)
         }
 
         part.Text = start..state.Texts.Length;
+        part.ForgetsHandles = HandleTexts.MayEndHandles(text);
         return null;
     }
 
@@ -141,18 +142,5 @@ internal sealed class TextCallReader(ConversationState state)
 
         part.Definition = start..state.Texts.Length;
         return null;
-    }
-
-    private Denial? RefuseText(SystemProcedure procedure, JudgedText judged)
-    {
-        if (judged.CopiesIn)
-        {
-            return new Denial(DenialCase.FeatureNotSupported, "`insert bulk` can only be sent as a batch");
-        }
-
-        var isKept = procedure is SystemProcedure.Prepare or SystemProcedure.PrepExec;
-        return isKept && state.Statements.Count >= state.Limits.PreparedStatements
-            ? new Denial(DenialCase.LimitReached, $"more than {state.Limits.PreparedStatements} prepared statements are open; release some by sp_unprepare")
-            : null;
     }
 }

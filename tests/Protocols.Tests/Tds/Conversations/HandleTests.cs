@@ -136,6 +136,51 @@ internal sealed class HandleTests
     }
 
     [Test]
+    public void Among_several_calls_one_is_executed_without_a_handle_where_the_server_has_none()
+    {
+        var pair = new ScriptedPair();
+        pair.Client(pair.Bytes.Rpc(Prepare()));
+        pair.Server(Prepared(pair, 4711));
+        pair.ChangeBackend();
+        var sent = pair.Client(pair.Bytes.Rpc(Execute(1), Execute(1)));
+        var plain = TdsBytes.Call(10, TdsBytes.Text(Text), TdsBytes.Text("@p int"), TdsBytes.Int(5, "@p"));
+        Assert.That(sent, Is.EqualTo(pair.Bytes.Rpc(plain, plain)));
+    }
+
+    [Test]
+    public void Nor_are_handles_made_among_several_calls()
+    {
+        var pair = new ScriptedPair();
+        Assert.That(pair.Client(pair.Bytes.Rpc(PrepExec(), TdsBytes.Call(10, TdsBytes.Text("SELECT 1")))), Is.Empty);
+        Assert.That(pair.Shown(pair.Told), Is.EqualTo("error50000/16 doneproc[2]"));
+    }
+
+    [TestCase("SELECT 1; exec sp_unprepare 4711")]
+    [TestCase("EXEC sys.sp_reset_connection")]
+    public void After_a_text_that_may_end_handles_none_is_used_again(string text)
+    {
+        var pair = new ScriptedPair();
+        pair.Client(pair.Bytes.Rpc(Prepare()));
+        pair.Server(Prepared(pair, 4711));
+        pair.Client(pair.Bytes.Batch(text));
+        pair.Server(pair.Bytes.Answer(pair.Bytes.Done()));
+        Assert.That(pair.Client(pair.Bytes.Rpc(Execute(1))), Is.EqualTo(pair.Bytes.Rpc(PrepExec())));
+    }
+
+    [Test]
+    public void A_client_that_gives_none_up_loses_those_it_does_not_use()
+    {
+        var handles = new PreparedHandles(2);
+        for (var i = 0; i < 3; i++)
+        {
+            handles.Add(new ClientStatement(handles.NextHandle(), [], [], ""));
+            Assert.That(handles.TryGet(1, out _), Is.True, "the first is in use");
+        }
+
+        Assert.That((handles.Count, handles.TryGet(2, out _), handles.TryGet(3, out _)), Is.EqualTo((2, false, true)));
+    }
+
+    [Test]
     public void Before_each_execution_it_is_decided_again()
     {
         var pair = new ScriptedPair();

@@ -80,7 +80,10 @@ internal sealed class ResetTests
         Assert.That(pair.Server(answer), Is.EqualTo(answer));
         Assert.That(pair.Gateway.Reports, Does.Not.Contain("reset"));
         pair.Client(pair.Bytes.Batch("COMMIT"));
+        pair.Gateway.ResetWaits = true;
         pair.Server(pair.Bytes.Answer(TdsBytes.Committed(9), pair.Bytes.Done()));
+        Assert.That(pair.Conversation.IsAtRest, Is.False, "its backend is as the server has reset it");
+        pair.Gateway.ResetWaits = false;
         pair.Client(pair.Bytes.Batch("SELECT 2"));
         Assert.That(pair.Gateway.Reports, Does.Contain("reset"));
     }
