@@ -47,9 +47,9 @@ internal sealed class LoginSequence(TdsServer server, ResponseWriter response, L
         var language = login.Language.Length > 0 ? login.Language : "us_english";
         response.EnvironmentText(2, language, "");
         response.Message(new SqlMessage(5703, 0, $"Changed language setting to {language}."));
+        Acknowledge(version);
         if (options.RouteTo is { } route)
             response.Route(route.Host, route.Port);
-        Acknowledge(version);
         response.EnvironmentText(4, packetSize.ToString(CultureInfo.InvariantCulture), "4096");
         AcknowledgeFeatures();
         response.Done(0xFD, DoneCommand.None, null);
