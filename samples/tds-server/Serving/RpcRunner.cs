@@ -234,7 +234,7 @@ internal sealed class RpcRunner(ISqlSession session, PreparedStatements prepared
         var type = list.Number(1, ServerCursor.Next);
         if ((type & ServerCursor.Info) != 0)
         {
-            list.Set(2, cursor.Position);
+            list.Set(2, cursor.Position > cursor.Count ? -1 : cursor.Position);
             list.Set(3, cursor.Count);
             return 0;
         }

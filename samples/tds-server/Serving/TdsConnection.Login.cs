@@ -89,6 +89,9 @@ internal sealed partial class TdsConnection
             _reader.FirstPacketRead = () => _stream = _network;
         var message = await _reader.ReadAsync().ConfigureAwait(false);
         _reader.FirstPacketRead = null;
+        // jTDS on Java 11 and later loses an answer in clear that arrives while it is still ending its TLS (about 1 of 40 without this).
+        if (endsTls)
+            await Task.Delay(20).ConfigureAwait(false);
         if (message is not { Type: PacketType.Login })
             return false;
         var login = Login7Message.Read(message.Bytes);
