@@ -1,5 +1,6 @@
 using ProxyDb.Fuzz.MySql;
 using ProxyDb.Fuzz.Postgres;
+using ProxyDb.Fuzz.Tds;
 using ProxyDb.Fuzz.TSql;
 
 namespace ProxyDb.Fuzz;
@@ -12,5 +13,5 @@ public delegate void FuzzBody(ReadOnlySpan<byte> input);
 public sealed record FuzzTarget(string Name, FuzzBody Fuzz, Func<IEnumerable<(string Name, byte[] Bytes)>> Seeds)
 {
     /// <summary>Every target there is; the corpus test fails for one without a corpus.</summary>
-    public static IReadOnlyList<FuzzTarget> All { get; } = [.. PostgresTargets.All, .. MySqlTargets.All, StatementTarget.Target, TSqlStatementTarget.Target];
+    public static IReadOnlyList<FuzzTarget> All { get; } = [.. PostgresTargets.All, .. MySqlTargets.All, .. TdsTargets.All, StatementTarget.Target, TSqlStatementTarget.Target];
 }

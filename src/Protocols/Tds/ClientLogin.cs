@@ -176,7 +176,10 @@ internal sealed class ClientLogin(ClientLoginOptions options, ScramKeyCache prov
             case MessageKind.PreLogin when options.Tls != ClientTls.Strict:
                 _state = State.PreLogin;
                 return null;
-            case MessageKind.PreLogin or MessageKind.Login7 when options.Tls == ClientTls.Strict:
+            case MessageKind.PreLogin:
+                // Its client waits for an answer that says how to go on within TDS 7, and can read no other.
+                return WireFault.Throw<LoginStep?>("a client that begins without TLS at a listener of TDS 8.0 (`encrypt=strict`)");
+            case MessageKind.Login7 when options.Tls == ClientTls.Strict:
                 return Deny(OnlyTls);
             case MessageKind.TlsHandshake when options.Tls != ClientTls.Disable:
                 (Tls, _state) = (PreLoginFraming.StrictTraits, State.DirectTls);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ProxyDb.Protocols.Tds.Messages;
 using ProxyDb.Protocols.Wire;
 
 namespace ProxyDb.Protocols.Tds;
@@ -223,7 +224,7 @@ public sealed class TokenReader(TdsVersion version, WireLimits limits)
             case TokenKind.SessionState or TokenKind.FedAuthInfo:
                 return TryMeasureLong(token, out length);
             case TokenKind.FeatureExtAck:
-                return TryMeasureFeatures(token, out length);
+                return Feature.TryMeasureAck(token, out length);
             case TokenKind.ColMetadata or TokenKind.AltMetadata:
                 return _columns.TryRead(token, Version, out length);
             case TokenKind.ReturnValue:
@@ -250,19 +251,6 @@ public sealed class TokenReader(TdsVersion version, WireLimits limits)
 
         length = 5 + (int)announced;
         return true;
-    }
-
-    private static bool TryMeasureFeatures(ReadOnlySpan<byte> token, out int length)
-    {
-        var reader = new FieldReader(token, isPartial: true);
-        reader.ReadByte();
-        while (!reader.IsShort && reader.ReadByte() != byte.MaxValue)
-        {
-            reader.Skip(reader.ReadUInt32());
-        }
-
-        length = reader.Position;
-        return !reader.IsShort;
     }
 
     private bool TryMeasureReturnValue(ReadOnlySpan<byte> token, out int length)
@@ -379,6 +367,12 @@ public sealed class TokenReader(TdsVersion version, WireLimits limits)
 
                 if (IsNullByBitmap())
                 {
+                    continue;
+                }
+
+                if (ValueWalker.TryMeasure(columns[_column].Type, bytes[position..], out var length))
+                {
+                    position += length;
                     continue;
                 }
 

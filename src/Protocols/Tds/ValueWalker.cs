@@ -70,6 +70,19 @@ public struct ValueWalker
         }
     }
 
+    /// <summary>The whole value at once, of the forms that have no parts. False: it has, or is not all there.</summary>
+    public static bool TryMeasure(in TypeInfo type, ReadOnlySpan<byte> bytes, out int length)
+    {
+        length = type.Form switch
+        {
+            ValueForm.Fixed => (int)type.Size,
+            ValueForm.ByteLength when bytes.Length > 0 => 1 + bytes[0],
+            ValueForm.UInt16Length when bytes.Length > 1 => bytes[0] == byte.MaxValue && bytes[1] == byte.MaxValue ? 2 : 2 + (bytes[0] | (bytes[1] << 8)),
+            _ => int.MaxValue,
+        };
+        return length <= bytes.Length;
+    }
+
     /// <summary>Walks over what belongs to the value; returns how many bytes that were. All of them when it is not done.</summary>
     public int Walk(ReadOnlySpan<byte> bytes)
     {

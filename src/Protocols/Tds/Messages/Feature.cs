@@ -45,6 +45,20 @@ public sealed record Feature(FeatureId Id, byte[] Data)
         return features;
     }
 
+    /// <summary>The length of a FEATUREEXTACK token, which it does not say itself; false: it is not whole.</summary>
+    internal static bool TryMeasureAck(ReadOnlySpan<byte> token, out int length)
+    {
+        var reader = new FieldReader(token, isPartial: true);
+        reader.ReadByte();
+        while (!reader.IsShort && reader.ReadByte() != (byte)FeatureId.Terminator)
+        {
+            reader.Skip(reader.ReadUInt32());
+        }
+
+        length = reader.Position;
+        return !reader.IsShort;
+    }
+
     /// <summary>Nothing at all for no features.</summary>
     public static void Write(WireBuffer buffer, IReadOnlyList<Feature> features)
     {
