@@ -9,7 +9,7 @@ internal sealed class AnswerProgress
     /// <summary>Number of the first error; 0: none.</summary>
     public int Error { get; set; }
 
-    /// <summary>A DONE has said that something failed, or was stopped.</summary>
+    /// <summary>The last DONE says that its statement has failed, or that all was stopped.</summary>
     public bool HasFailed { get; set; }
 
     /// <summary>Rows that statements have changed.</summary>

@@ -24,7 +24,7 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
     {
         var done = DoneToken.Read(token, state.Session.Version);
         progress.IsAcknowledged |= done.IsAttention;
-        progress.HasFailed |= done.IsError;
+        progress.HasFailed = done.IsError || done.IsAttention;
         progress.Affected += done.HasCount && !progress.IsInResult ? (long)done.Rows : 0;
         var isCut = progress.IsInResult && record.Limit.IsCut;
         progress.IsInResult = false;
@@ -146,10 +146,11 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
             case PartKind.Fetch:
                 record.Suspend(part);
                 break;
-            case PartKind.CloseCursor when !isFailed:
+            case PartKind.CloseCursor:
+                // One that cannot be closed is none any more: a commit may have closed it.
                 CloseCursors(part);
                 break;
-            case PartKind.UnprepareCursor when !isFailed:
+            case PartKind.UnprepareCursor:
                 state.Cursors.RemovePrepared(part.Handle);
                 break;
             default:

@@ -86,7 +86,7 @@ internal sealed class HandleTexts(ConversationState state)
             var isKnown = TryTake(text, ref at, "exec");
             var isCursor = isKnown && TryTake(text, ref at, "sp_cursorunprepare");
             isKnown &= isCursor || TryTake(text, ref at, "sp_unprepare");
-            if (!isKnown || !TryReadNumber(text, ref at, out var handle) || (isCursor && !state.Cursors.TryGetPrepared(handle, out _)))
+            if (!isKnown || !TryReadNumber(text, ref at, out var handle))
             {
                 return false;
             }
@@ -98,7 +98,7 @@ internal sealed class HandleTexts(ConversationState state)
             }
 
             count++;
-            cursors += isCursor ? 1 : 0;
+            cursors += isCursor && state.Cursors.TryGetPrepared(handle, out _) ? 1 : 0;
             if (isReal)
             {
                 GiveUp(handle, isCursor);
@@ -111,6 +111,12 @@ internal sealed class HandleTexts(ConversationState state)
         if (!isCursor)
         {
             state.Statements.Remove(handle);
+            return;
+        }
+
+        if (!state.Cursors.TryGetPrepared(handle, out _))
+        {
+            // It went with its backend.
             return;
         }
 

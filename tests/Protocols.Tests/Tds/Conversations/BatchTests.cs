@@ -107,6 +107,16 @@ internal sealed class BatchTests
     }
 
     [Test]
+    public void A_failure_that_the_batch_has_caught_is_none()
+    {
+        var pair = new ScriptedPair();
+        pair.Client(pair.Bytes.Batch("BEGIN TRY SELECT 1/0 END TRY BEGIN CATCH SET x /*effects*/ END CATCH"));
+        pair.Server(pair.Bytes.Answer(pair.Bytes.Done(DoneStatus.Error | DoneStatus.More), pair.Bytes.Done()));
+        Assert.That(pair.Gateway.Records[0], Does.EndWith(": Ok 0/0"));
+        Assert.That(pair.Gateway.Reports, Does.Contain("completed 0"));
+    }
+
+    [Test]
     public void Affected_rows_are_summed_and_those_of_results_are_rows()
     {
         var pair = new ScriptedPair();

@@ -155,6 +155,24 @@ internal sealed class CursorTests
     }
 
     [Test]
+    public void A_cursor_that_the_server_has_closed_itself_keeps_no_backend()
+    {
+        var pair = WithCursor();
+        pair.Client(pair.Bytes.Rpc(Close()));
+        pair.Server(pair.Bytes.Answer(pair.Bytes.Error(16909), pair.Bytes.DoneProc(DoneStatus.Error)));
+        Assert.That(pair.Conversation.IsAtRest, Is.True);
+        Assert.That(pair.Gateway.OpenRecords, Is.Zero);
+    }
+
+    [Test]
+    public void What_went_with_its_backend_is_released_without_one()
+    {
+        var pair = new ScriptedPair();
+        Assert.That(pair.Client(pair.Bytes.Batch("EXEC sp_unprepare 3;EXEC sp_cursorunprepare 7;")), Is.Empty);
+        Assert.That(pair.Shown(pair.Told), Is.EqualTo("status doneproc[1] status doneproc[0]"));
+    }
+
+    [Test]
     public void A_limit_counts_over_all_fetches()
     {
         var pair = new ScriptedPair();
