@@ -34,6 +34,8 @@ internal sealed class JudgedStatement : JudgedText
         ForgetsStatements = (traits & EffectTraits.ForgetsStatements) != 0;
         Deallocates = statements.Length == 1 ? statements[0].Effects.OfType<SessionEffect.Deallocate>().FirstOrDefault()?.Name : null;
         CopiesIn = (traits & EffectTraits.CopiesIn) != 0;
+        ChangesReading = statements.Any(
+            static f => f.Effects.Any(static e => e is SessionEffect.Set { Name: TSqlSettingNames.Database or TSqlSettingNames.QuotedIdentifier }));
         ChecksDeferred = (traits & EffectTraits.EndsTransaction) != 0 || statements.Any(static f => f.Kind == "SET CONSTRAINTS");
         Kill = OwnKill.IsPlain(statements) && statements[0].Effects[0] is SessionEffect.Kill { Id: { } id } kill ? new KillRequest(id, kill.QueryOnly) : null;
         _parts = text is not null && StatementCount > 1 ? PartsOf(text, statements) : null;
@@ -45,7 +47,7 @@ internal sealed class JudgedStatement : JudgedText
         (Context, Statements, Plan, Traits) = (plain.Context, plain.Statements, plain.Plan, plain.Traits);
         (StatementCount, HasEffects, CopiesIn, IsOne) = (plain.StatementCount, plain.HasEffects, plain.CopiesIn, plain.IsOne);
         (ForgetsStatements, Deallocates, ChecksDeferred) = (plain.ForgetsStatements, plain.Deallocates, plain.ChecksDeferred);
-        Kill = plain.Kill;
+        (Kill, ChangesReading) = (plain.Kill, plain.ChangesReading);
         (NamesUnknown, RedactedText) = (plain.NamesUnknown, plain.RedactedText);
         (_parts, _source, _plain) = (plain._parts, plain._source, plain);
         (Form, Sent, Encoding) = (form, sent, encoding);

@@ -37,6 +37,12 @@ public abstract class JudgedText
     /// <summary>A COPY … FROM STDIN is among them: copy messages may follow.</summary>
     public bool CopiesIn { get; protected init; }
 
+    /// <summary>
+    /// The text sets what decides how the next ones are read (the current database, QUOTED_IDENTIFIER). Inside of a call it ends with the
+    /// call, so that there nobody could tell from outside what is in force.
+    /// </summary>
+    public bool ChangesReading { get; protected init; }
+
     /// <summary>Something lasting may change (settings, transaction, prepared names): completions must be reported one by one.</summary>
     public bool HasEffects { get; protected init; }
 

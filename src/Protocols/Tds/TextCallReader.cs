@@ -32,6 +32,13 @@ internal sealed class TextCallReader(ConversationState state)
             return JudgeOutcome.Denied;
         }
 
+        if (judged.ChangesReading)
+        {
+            denial = new Denial(
+                DenialCase.FeatureNotSupported, "`use` and `set quoted_identifier` end with the call they stand in; send them as a batch");
+            return JudgeOutcome.Denied;
+        }
+
         (part.Judged, part.Sent) = (judged, judged.Sent);
         switch (call.Procedure)
         {

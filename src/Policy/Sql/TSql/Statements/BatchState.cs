@@ -20,6 +20,15 @@ internal sealed class BatchState
     /// <summary>The batch turns execution off, or on again.</summary>
     public bool ExecutionInDoubt { get; set; }
 
+    /// <summary>Statements that leave execution off: not understood unless the batch turns it on again.</summary>
+    public Dictionary<string, List<string>> LeftOff { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The batch says NOEXEC or PARSEONLY.</summary>
+    public bool ReadsOnly { get; set; }
+
+    /// <summary>The batch sets QUOTED_IDENTIFIER.</summary>
+    public bool SetsQuotedIdentifier { get; set; }
+
     /// <summary>A statement has been walked.</summary>
     public void After(TSqlStatement node)
     {

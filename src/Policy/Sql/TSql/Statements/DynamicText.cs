@@ -61,9 +61,11 @@ internal sealed class DynamicText(WalkContext context)
         return statements;
     }
 
-    /// <summary>Null, not known, where the text around it sets it: it is set before any of it runs.</summary>
+    /// <summary>
+    /// Null, not known, where the text around it sets it: it is set before any of it runs. In a routine it is the routine's own.
+    /// </summary>
     private bool? QuotedIdentifier() =>
-        context.OutermostText.Contains("QUOTED_IDENTIFIER", StringComparison.OrdinalIgnoreCase)
+        context.Through || context.OutermostText.Contains("QUOTED_IDENTIFIER", StringComparison.OrdinalIgnoreCase)
         || context.OutermostText.Contains("ANSI_DEFAULTS", StringComparison.OrdinalIgnoreCase)
             ? null
             : context.Environment.Session.QuotedIdentifier;

@@ -84,7 +84,7 @@ internal sealed class SettingWalker(WalkContext context)
             else
             {
                 Toggle(SettingValues.Untracked(option), node.IsOn, SettingValues.Untracked(option));
-                Executes(option);
+                Executes(option, node.IsOn);
             }
         }
     }
@@ -98,9 +98,9 @@ internal sealed class SettingWalker(WalkContext context)
             Change(name, SettingValues.Of(isOn));
         }
 
-        if (context.Text.Contains('"', StringComparison.Ordinal))
+        if (context.Text.Contains('"', StringComparison.Ordinal) || context.Environment.ControlDepth > 0)
         {
-            context.NotUnderstood("SET ANSI_DEFAULTS in a text with double quotes");
+            context.NotUnderstood("SET ANSI_DEFAULTS in a branch or in a text with double quotes");
         }
     }
 
@@ -161,9 +161,15 @@ internal sealed class SettingWalker(WalkContext context)
     private void Change(string name, string? value, bool isConstant)
     {
         context.Setting(SqlAction.Session, name);
+        if (name == "quoted_identifier")
+        {
+            context.Frame.Batch.SetsQuotedIdentifier = true;
+            ReadOnly();
+        }
+
         if (Lasts)
         {
-            var isSure = name == "quoted_identifier" || context.Environment.ControlDepth == 0;
+            var isSure = name == "quoted_identifier" || (context.Environment.ControlDepth == 0 && !context.Frame.Batch.ExecutionInDoubt);
             context.Effect(new SessionEffect.Set(name, value, SettingScope.Session, isConstant && isSure));
         }
     }
@@ -202,8 +208,13 @@ internal sealed class SettingWalker(WalkContext context)
     }
 
     /// <summary>Whether statements around this one are carried out is not known: neither databases nor variables may rest on them.</summary>
-    private void Executes(SetOptions option)
+    private void Executes(SetOptions option, bool isOn)
     {
+        if (option is SetOptions.NoExec or SetOptions.ParseOnly)
+        {
+            LeftOff(SettingValues.Untracked(option), isOn);
+        }
+
         if (SettingValues.StopsExecution(option))
         {
             var environment = context.Environment;
@@ -216,8 +227,42 @@ internal sealed class SettingWalker(WalkContext context)
         }
     }
 
+    /// <summary>What the session becomes while statements are only read, nobody can tell from outside: the batch must end it.</summary>
+    private void LeftOff(string name, bool isOn)
+    {
+        var left = context.Frame.Batch.LeftOff;
+        var what = $"SET {name.ToUpperInvariant()} ON without OFF behind it";
+        if (isOn)
+        {
+            context.NotUnderstood(what);
+            left[name] = context.Unresolved;
+        }
+        else if (context.Environment.ControlDepth == 0 && left.Remove(name, out var unresolved))
+        {
+            _ = unresolved.Remove(what);
+        }
+
+        context.Frame.Batch.ReadsOnly = true;
+        ReadOnly();
+    }
+
+    /// <summary>It is set when the text is read; whether also when the text is only read is not known.</summary>
+    private void ReadOnly()
+    {
+        if (context.Frame.Batch is { ReadsOnly: true, SetsQuotedIdentifier: true })
+        {
+            context.NotUnderstood("SET QUOTED_IDENTIFIER beside NOEXEC or PARSEONLY");
+        }
+    }
+
     private void Use(string database)
     {
+        if (context is { BodyDepth: > 0, Through: false })
+        {
+            // It ends with the string, but what the server reports of it on the way out is not known.
+            context.NotUnderstood("USE in a string");
+        }
+
         var isSure = !context.Frame.Batch.HasJumps && !context.Frame.Batch.ExecutionInDoubt;
         Change("database", database, isSure);
         if (context is not { IsDefinition: false, Through: false })

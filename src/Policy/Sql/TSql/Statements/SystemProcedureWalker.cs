@@ -137,6 +137,12 @@ internal sealed class SystemProcedureWalker(WalkContext context, ExecuteWalker c
     {
         context.Object(SqlAction.Call, Own(name, null), default, RelationKind.Routine);
         context.Flag(name.Contains("cursor", StringComparison.Ordinal) ? StatementFlags.Cursor : StatementFlags.Prepare);
+        if (context.IsDefinition || context.Through)
+        {
+            // A routine's handles are the server's own; what it prepares is decided where it does.
+            return SqlAction.Call;
+        }
+
         if (procedure.Kind == SystemProcedureKind.Handle || arguments.Value is not IntegerLiteral { Value: var number })
         {
             context.NotUnderstood($"{name} in a text");
