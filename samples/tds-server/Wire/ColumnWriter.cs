@@ -68,7 +68,8 @@ internal sealed class ColumnWriter
             case SqlTypeName.DateTime: Number(w, WireType.DateTime, WireType.DateTimeN, 8); break;
             case SqlTypeName.Decimal or SqlTypeName.Numeric:
                 w.Byte(_type.Name == SqlTypeName.Decimal ? WireType.DecimalN : WireType.NumericN);
-                w.Byte((byte)(1 + ValueWriter.DecimalLength(_type.Precision)));
+                // Always the longest: SqlBulkCopy writes values of this length.
+                w.Byte(17);
                 w.Byte(_type.Precision);
                 w.Byte(_type.Scale);
                 break;

@@ -62,20 +62,14 @@ internal static class TableReader
             reader.Bytes(rank >= TdsVersion.Rank72 ? 4 : 2);
             int flags = reader.UInt16();
             var type = ReceivedType.Read(reader, i + 1, "");
+            // SqlClient and FreeTDS write one name here, without the count of parts that servers write.
             if (type.Token is WireType.Text or WireType.NText or WireType.Image)
-                SkipTable(reader, rank);
+                reader.Text();
             types.Add(type);
             columns.Add(new SqlColumn(reader.ShortText(), type.Type) { IsNullable = (flags & 1) != 0, IsIdentity = (flags & 0x10) != 0 });
         }
 
         return (columns, Rows(reader, types));
-    }
-
-    private static void SkipTable(ByteReader reader, int rank)
-    {
-        var parts = rank >= TdsVersion.Rank72 ? reader.Byte() : 1;
-        for (var i = 0; i < parts; i++)
-            reader.Text();
     }
 
     private static IEnumerable<object?[]> Rows(ByteReader reader, List<ReceivedType> types)

@@ -16,6 +16,10 @@ internal static class MetadataProcedures
     private static readonly Dictionary<string, (string Definition, string Text)> Known = new(StringComparer.Ordinal)
     {
         ["sp_tables"] = ("@table_name nvarchar(384) = NULL, @table_owner nvarchar(384) = NULL, @table_qualifier sysname = NULL, @table_type varchar(100) = NULL, @fUsePattern bit = 1", """
+            IF @table_qualifier = '%' AND @table_owner = '' AND @table_name = ''
+            SELECT CONVERT(sysname, name) AS TABLE_QUALIFIER, CONVERT(sysname, NULL) AS TABLE_OWNER, CONVERT(sysname, NULL) AS TABLE_NAME, CONVERT(varchar(32), NULL) AS TABLE_TYPE, CONVERT(varchar(254), NULL) AS REMARKS
+            FROM sys.databases ORDER BY 1
+            ELSE
             SELECT CONVERT(sysname, DB_NAME()) AS TABLE_QUALIFIER, CONVERT(sysname, s.name) AS TABLE_OWNER, CONVERT(sysname, o.name) AS TABLE_NAME,
               CONVERT(varchar(32), CASE o.type WHEN 'U' THEN 'TABLE' ELSE 'VIEW' END) AS TABLE_TYPE, CONVERT(varchar(254), NULL) AS REMARKS
             FROM sys.objects o JOIN sys.schemas s ON s.schema_id = o.schema_id
@@ -35,6 +39,10 @@ internal static class MetadataProcedures
               LEFT JOIN sys.default_constraints d ON d.parent_object_id = c.object_id AND d.parent_column_id = c.column_id
             WHERE (@table_name IS NULL OR o.name LIKE @table_name) AND (@table_owner IS NULL OR s.name LIKE @table_owner) AND (@column_name IS NULL OR c.name LIKE @column_name)
             ORDER BY 2, 3, 17
+            """),
+        ["sp_columns_managed"] = ("@Catalog sysname = NULL, @Owner sysname = NULL, @Table sysname = NULL, @Column sysname = NULL, @SchemaType int = 0", """
+            SELECT * FROM INFORMATION_SCHEMA.COLUMNS WHERE (@Owner IS NULL OR TABLE_SCHEMA = @Owner) AND (@Table IS NULL OR TABLE_NAME = @Table) AND (@Column IS NULL OR COLUMN_NAME = @Column)
+            ORDER BY TABLE_CATALOG, TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION
             """),
         ["sp_pkeys"] = ("@table_name sysname, @table_owner sysname = NULL, @table_qualifier sysname = NULL", """
             SELECT CONVERT(sysname, DB_NAME()) AS TABLE_QUALIFIER, CONVERT(sysname, s.name) AS TABLE_OWNER, CONVERT(sysname, o.name) AS TABLE_NAME, CONVERT(sysname, c.name) AS COLUMN_NAME,
@@ -89,8 +97,7 @@ internal static class MetadataProcedures
             FROM sys.types y WHERE y.is_table_type = 0 AND (@data_type = 0 OR @data_type = {OdbcType}) ORDER BY 2, 1
             """),
         ["sp_tablecollations_100"] = ("@object nvarchar(4000)", """
-            SELECT c.column_id AS colid, c.name, CONVERT(binary(5), CASE WHEN c.collation_name IS NOT NULL THEN 0x0904D00034 END) AS tds_collation_28, CONVERT(binary(5), CASE WHEN c.collation_name IS NOT NULL THEN 0x0904D00034 END) AS tds_collation_90,
-              CONVERT(binary(5), CASE WHEN c.collation_name IS NOT NULL THEN 0x0904D00034 END) AS tds_collation_100, c.collation_name AS collation_28, c.collation_name AS collation_90, c.collation_name AS collation_100
+            SELECT c.column_id AS colid, c.name, CONVERT(binary(5), COLLATIONPROPERTY(c.collation_name, 'tdscollation')) AS tds_collation, c.collation_name AS collation
             FROM sys.all_columns c WHERE c.object_id = OBJECT_ID(@object) ORDER BY c.column_id
             """),
         ["sp_helptext"] = ("@objname nvarchar(776), @columnname sysname = NULL", "SELECT CONVERT(nvarchar(255), definition) AS [Text] FROM sys.sql_modules WHERE object_id = OBJECT_ID(@objname)"),

@@ -82,7 +82,7 @@ internal static partial class Builtins
         Session("DATABASEPROPERTYEX", "tt", Variant, c => c.Session.Catalog.Find(c.Text(0)) is { } d ? DatabaseProperty(d, c.Text(1).ToUpperInvariant()) : null);
         Session("CONNECTIONPROPERTY", "t", Variant, c => c.Text(0).ToUpperInvariant() switch { "NET_TRANSPORT" => Of("TCP"), "PROTOCOL_TYPE" => Of("TSQL"), "AUTH_SCHEME" => Of("SQL"), "CLIENT_NET_ADDRESS" => Of("127.0.0.1"), _ => null });
         Session("SESSIONPROPERTY", "t", Variant, c => SessionProperty(c.Session.Settings, c.Text(0).ToUpperInvariant()));
-        Session("COLLATIONPROPERTY", "tt", Variant, c => Collation.Find(c.Text(0)) is { } found ? c.Text(1).ToUpperInvariant() switch { "CODEPAGE" => Of(found.CodePage), "LCID" => Of(found.Lcid), _ => null } : null);
+        Session("COLLATIONPROPERTY", "tt", Variant, c => Collation.Find(c.Text(0)) is { } found ? c.Text(1).ToUpperInvariant() switch { "CODEPAGE" => Of(found.CodePage), "LCID" => Of(found.Lcid), "TDSCOLLATION" => new SqlVariant(SqlType.VarBinary(5), (byte[])[.. BitConverter.GetBytes(found.Info), found.SortId]), _ => null } : null);
         Session("SQL_VARIANT_PROPERTY", "*t", Variant, c => c.Values[0] is SqlVariant v ? VariantProperty(v.Type, c.Text(1).ToUpperInvariant()) : VariantProperty(c.Types[0], c.Text(1).ToUpperInvariant()));
         Session("SESSION_CONTEXT", "t", Variant, c => c.Session.SessionContext.GetValueOrDefault(c.Text(0)));
         Session("CONTEXT_INFO", "", SqlType.VarBinary(128), c => c.Session.Settings.ContextInfo.Length == 0 ? null : c.Session.Settings.ContextInfo);
