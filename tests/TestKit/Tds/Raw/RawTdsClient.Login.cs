@@ -37,6 +37,7 @@ public sealed partial class RawTdsClient
         byte agreed = PreloginMessage.NotSupported;
         if (login.Encryption is { } asked)
             agreed = Prelogin(login, asked);
+        Agreed = agreed;
         PreloginTlsStream? below = null;
         if (!login.IsStrict && agreed != PreloginMessage.NotSupported)
         {

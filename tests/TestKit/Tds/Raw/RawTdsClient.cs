@@ -37,6 +37,9 @@ public sealed partial class RawTdsClient : IDisposable
     /// <summary>The payload of the answer to PRELOGIN.</summary>
     public byte[] PreloginAnswer { get; private set; } = [];
 
+    /// <summary>ENCRYPTION of the answer to PRELOGIN: 0 of the login only, 1 and 3 of everything, 2 of nothing.</summary>
+    public byte Agreed { get; private set; } = PreloginMessage.NotSupported;
+
     /// <summary>SPID of the last packet read.</summary>
     public int Spid { get; private set; }
 
@@ -179,6 +182,38 @@ public sealed partial class RawTdsClient : IDisposable
         catch (IOException fault) when (fault.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
         {
             return null;
+        }
+    }
+
+    /// <summary>Says that nothing more will come.</summary>
+    public void ShutdownSend()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The other side was faster.
+        }
+    }
+
+    /// <summary>Reads to the end of the connection; false when neither bytes nor an end come in time.</summary>
+    public bool IsClosedByServer()
+    {
+        var bytes = new byte[4096];
+        try
+        {
+            while (_socket.Receive(bytes) > 0)
+            {
+                // What is still said does not matter.
+            }
+
+            return true;
+        }
+        catch (SocketException fault)
+        {
+            return fault.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted;
         }
     }
 
