@@ -2,6 +2,7 @@ using System.Text;
 using NUnit.Framework;
 using ProxyDb.Integration.Tds.Tests.Setup;
 using ProxyDb.Samples.TdsServer.Serving;
+using ProxyDb.Samples.TdsServer.Wire;
 using ProxyDb.TestKit.Gateways;
 using ProxyDb.TestKit.Processes;
 using ProxyDb.TestKit.Tds;
@@ -93,7 +94,7 @@ public sealed class HostileServerTests : GatewayFixture
                 var answer = isCall ? client.Rpc(RawTdsRpc.Sql("SELECT 'hostile'")) : client.Batch("SELECT 'hostile'");
                 Assert.That(answer.Changes.Select(c => (int)c.Type), Has.None.AnyOf(4, 20, 21), "what is the gateway's business alone was shown");
             }
-            catch (Exception e) when (e is IOException or RawTdsException or InvalidDataException or ArgumentException or IndexOutOfRangeException)
+            catch (Exception e) when (e is IOException or RawTdsException or InvalidDataException or ProtocolError or ArgumentException or IndexOutOfRangeException)
             {
                 // An end is an answer; nonsense that cannot harm is passed on and is the client's to refuse.
             }
