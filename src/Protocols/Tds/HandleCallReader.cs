@@ -16,7 +16,8 @@ internal sealed class HandleCallReader(ConversationState state)
             return JudgeOutcome.Denied;
         }
 
-        var outcome = _gateway.Rejudge(StatementUse.Execute, ref statement.Judged, statement.Text, statement.Definition, out denial);
+        // It runs at once and commits by itself, as a batch does.
+        var outcome = _gateway.Rejudge(StatementUse.Simple, ref statement.Judged, statement.Text, statement.Definition, out denial);
         if (outcome != JudgeOutcome.Allowed)
         {
             return outcome;

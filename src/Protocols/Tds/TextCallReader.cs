@@ -56,7 +56,7 @@ internal sealed class TextCallReader(ConversationState state)
     private static StatementUse UseOf(SystemProcedure procedure) => procedure switch
     {
         SystemProcedure.Prepare or SystemProcedure.CursorPrepare => StatementUse.Prepare,
-        SystemProcedure.ExecuteSql => StatementUse.Simple,
+        SystemProcedure.ExecuteSql or SystemProcedure.PrepExec => StatementUse.Simple,
         _ => StatementUse.Execute,
     };
 

@@ -69,7 +69,7 @@ internal sealed class HandleTests
     {
         var pair = new ScriptedPair();
         Assert.That(pair.Client(pair.Bytes.Rpc(PrepExec(-1))), Is.EqualTo(pair.Bytes.Rpc(PrepExec())), "what is no handle of the server does not go there");
-        Assert.That(pair.Gateway.Judged, Is.EqualTo(new[] { $"Execute: {Text} (@p int)" }));
+        Assert.That(pair.Gateway.Judged, Is.EqualTo(new[] { $"Simple: {Text} (@p int)" }));
         Assert.That(pair.Shown(pair.Server(Result(pair, pair.Bytes.Value(0, 12)))), Does.EndWith("status value0=1 doneproc[0]"));
         Assert.That(pair.Gateway.Records, Is.EqualTo(new[] { $"{Text}: Ok 1/0" }));
 
