@@ -26,6 +26,7 @@ internal static partial class Builtins
         });
         Add(all, "DATEFROMPARTS", "nnn", Date, c => Make(() => new DateTime((int)c.Long(0), (int)c.Long(1), (int)c.Long(2)), "date"));
         Add(all, "DATETIMEFROMPARTS", "nnnnnnn", SqlType.DateTime, c => Make(() => (DateTime)DateConversion.Fit(new DateTime((int)c.Long(0), (int)c.Long(1), (int)c.Long(2), (int)c.Long(3), (int)c.Long(4), (int)c.Long(5), (int)c.Long(6)), default, SqlType.DateTime, SqlType.DateTime), "datetime"));
+        Add(all, "SWITCHOFFSET", "d*", a => a[0].Type.Name == SqlTypeName.DateTimeOffset ? a[0].Type : new SqlType(SqlTypeName.DateTimeOffset, Scale: 7), c => Switched(c));
         Add(all, "TODATETIMEOFFSET", "d*", new SqlType(SqlTypeName.DateTimeOffset, Scale: 7), c => throw Errors.NotSupported("TODATETIMEOFFSET"));
     }
 
@@ -39,6 +40,16 @@ internal static partial class Builtins
         {
             throw new SqlError(289, 16, $"Cannot construct data type {type}, some of the arguments have values which are not valid.");
         }
+    }
+
+    private static DateTimeOffset Switched(FunctionCallFrame c)
+    {
+        var moment = c.Values[0] is DateTimeOffset known ? known : new DateTimeOffset(AsDate(c.Values[0]!), TimeSpan.Zero);
+        if (c.Values[1] is long minutes)
+            return moment.ToOffset(TimeSpan.FromMinutes(minutes));
+        return c.Values[1] is string { Length: 6 } text && text[0] is '+' or '-' && TimeSpan.TryParseExact(text[1..], @"hh\:mm", CultureInfo.InvariantCulture, out var offset)
+            ? moment.ToOffset(text[0] == '-' ? -offset : offset)
+            : throw new SqlError(9812, 16, "The timezone provided to builtin function switchoffset is invalid.");
     }
 
     private static DateTime AsDate(object value) => value switch { DateTime d => d, DateTimeOffset o => o.DateTime, TimeSpan t => new DateTime(1900, 1, 1) + t, _ => throw new InvalidOperationException() };
