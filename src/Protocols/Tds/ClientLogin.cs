@@ -122,7 +122,7 @@ internal sealed class ClientLogin(ClientLoginOptions options, ScramKeyCache prov
         (session.Version, session.PacketSize, session.Spid) = (response.Version, response.PacketSize, (ushort)key.ProcessId);
         (session.Database, session.Collation, session.ServerName) = (response.Database, response.Collation, response.ServerName);
         var mark = FrameWriter.Begin(_buffer);
-        response.Write(_buffer, _login!.RequestedVersion == TdsVersions.Strict, variant.PacketSize);
+        response.Write(_buffer, _login!.RequestedVersion == TdsVersions.Strict);
         FrameWriter.End(_buffer, mark, MessageKind.TabularResult, PacketHeader.LoginPacketSize, spid: session.Spid);
         Flush(output);
     }
@@ -307,7 +307,7 @@ internal sealed class ClientLogin(ClientLoginOptions options, ScramKeyCache prov
     private LoginStep Conclude(bool isProven)
     {
         _verification = null;
-        _login = _login! with { Password = default };
+        _login = _login!.WithoutPassword();
         if (!isProven)
         {
             return Deny(ClientIdentity.Failed(User));

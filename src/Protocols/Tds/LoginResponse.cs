@@ -63,8 +63,7 @@ internal sealed class LoginResponse
 
     /// <summary>The tokens of a successful login (MS-TDS §4.4).</summary>
     /// <param name="isStrict">The client asked for 8.0 by number.</param>
-    /// <param name="packetSizeBefore">What LOGIN7 asked for.</param>
-    public void Write(WireBuffer buffer, bool isStrict, int packetSizeBefore)
+    public void Write(WireBuffer buffer, bool isStrict)
     {
         EnvChangeToken.WriteText(buffer, EnvChangeKind.Database, Database, Master);
         MessageToken.Write(buffer, Version, TokenKind.Info, 5701, 2, 0, $"Changed database context to '{Database}'.", ServerName);
@@ -76,7 +75,7 @@ internal sealed class LoginResponse
         new LoginAckToken(isStrict ? TdsVersions.Strict : Version.ToLoginAck(), Program, ServerVersion).Write(buffer);
         EnvChangeToken.WriteText(
             buffer, EnvChangeKind.PacketSize, PacketSize.ToString(CultureInfo.InvariantCulture),
-            packetSizeBefore.ToString(CultureInfo.InvariantCulture));
+            PacketHeader.LoginPacketSize.ToString(CultureInfo.InvariantCulture));
         Feature.WriteAck(buffer, IsUtf8 ? [new Feature(FeatureId.Utf8Support, [1])] : []);
         new DoneToken(TokenKind.Done, DoneStatus.Final, 0, 0).Write(buffer, Version);
     }

@@ -135,6 +135,17 @@ public sealed record Login7(uint RequestedVersion, uint PacketSize, LoginFlags F
         buffer.WriteUnicode(AttachedFile);
     }
 
+    /// <summary>The login without its password, which is overwritten.</summary>
+    public Login7 WithoutPassword()
+    {
+        if (MemoryMarshal.TryGetArray(Password, out var secret))
+        {
+            secret.AsSpan().Clear();
+        }
+
+        return this with { Password = default };
+    }
+
     /// <summary>The password as UTF-8; null: it is no text.</summary>
     public byte[]? PasswordText()
     {
