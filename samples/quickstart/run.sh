@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A throw-away PostgreSQL and MariaDB with sample data, ProxyDb in front of them, and a tour: ./demo.sh [--keep]
-#   --keep   leaves both running after the tour and prints how to connect; Ctrl-C ends them
+# A throw-away PostgreSQL, MariaDB and sample TDS server with sample data, ProxyDb in front of them, and a tour: ./demo.sh [--keep]
+#   --keep   leaves them running after the tour and prints how to connect; Ctrl-C ends them
 # Debian 12 with the .NET SDK; what is missing is installed when run as root. Everything is on loopback and in one temporary directory.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -20,6 +20,7 @@ work="$(mktemp -d "${TMPDIR:-/tmp}/proxydb-demo.XXXXXX")"
 chmod 755 "$work"
 gateway_pid=''
 mariadb_pid=''
+tds_pid=''
 
 # --- words of the tour ---------------------------------------------------------------------------------------------------------------
 
@@ -53,6 +54,18 @@ my_ask() {
   printf '%s\n' "$@" | MYSQL_PWD="$password" mariadb --no-defaults --force -t -h 127.0.0.1 -P "$mysql_port" -u "$user" shop 2>&1 || true
 }
 
+# And through FreeTDS, to the TDS server.
+ms_shop() { ms_ask order-app "$app_password" "$@"; }
+ms_analyst() { ms_ask park "$analyst_password" "$@"; }
+ms_ask() {
+  local user="$1" password="$2" statement
+  shift 2
+  for statement in "$@"; do
+    printf '%s1> %s%s\n' "$dim" "$statement" "$plain"
+    printf '%s\ngo\n' "$statement" | TDSVER=7.4 tsql -o fq -H 127.0.0.1 -p "$tds_port" -U "$user" -P "$password" -D shop 2>&1 | grep -v -e '^locale' -e '^using default' || true
+  done
+}
+
 expect() { # text, pattern, what it is
   grep -q -- "$2" <<< "$1" || fail "$3 was expected"
 }
@@ -83,6 +96,7 @@ stop_all() {
   if [[ -e "$work/postgres/data/postmaster.pid" ]]; then
     (cd / && as_postgres "$postgres_bin/pg_ctl" stop -s -w -m fast -D "$work/postgres/data") || true
   fi
+  if [[ -n "$tds_pid" ]] && kill -TERM "$tds_pid" 2>/dev/null; then wait "$tds_pid" || true; fi
   if [[ -n "$mariadb_pid" ]] && kill -TERM "$mariadb_pid" 2>/dev/null; then wait "$mariadb_pid" || true; fi
   rm -rf "$work"
   exit "$status"
@@ -101,6 +115,10 @@ as_mysql() { if [[ $EUID -eq 0 ]]; then runuser -u mysql -- "$@"; else "$@"; fi 
 if [[ ! -x "$proxydb" ]]; then
   say "building ProxyDb …"
   dotnet build "$root/src/Host" -c Release -v q
+fi
+tds_server="$root/artifacts/bin/ProxyDb.Samples.TdsServer/release/ProxyDb.Samples.TdsServer"
+if [[ ! -x "$tds_server" ]]; then
+  dotnet build "$root/samples/tds-server" -c Release -v q
 fi
 
 # --- PostgreSQL ----------------------------------------------------------------------------------------------------------------------
@@ -145,16 +163,25 @@ mariadb_root() { MYSQL_PWD="$service_password" mariadb --no-defaults -h 127.0.0.
 wait_for MariaDB mariadb_root -e 'SELECT 1'
 mariadb_root < "$here/shop.mariadb.sql"
 
+# --- the sample TDS server -----------------------------------------------------------------------------------------------------------
+
+sql_port="$(free_port)"
+"$tds_server" --port "$sql_port" --user "proxydb_shop:$service_password" --database shop --script "$here/shop.tsql.sql" > "$work/tds.log" 2>&1 &
+tds_pid=$!
+wait_for 'the sample TDS server' grep -q '^listening' "$work/tds.log"
+
 # --- ProxyDb -------------------------------------------------------------------------------------------------------------------------
 
 port="$(free_port)"
 mysql_port="$(free_port)"
+tds_port="$(free_port)"
 admin_port="$(free_port)"
 gateway="$work/proxydb"
 mkdir -p "$gateway/secrets"
 cp -r "$here/policies" "$gateway/policies"
 (umask 077; printf '%s\n' "$service_password" > "$gateway/secrets/shop"; printf '%s\n' "demo-operator" > "$gateway/secrets/operator")
 sed -e "s/@POSTGRES_PORT@/$postgres_port/" -e "s/@MARIADB_PORT@/$mariadb_port/" -e "s/@MYSQL_PORT@/$mysql_port/" \
+  -e "s/@SQL_PORT@/$sql_port/" -e "s/@TDS_PORT@/$tds_port/" \
   -e "s/@PORT@/$port/" -e "s/@ADMIN_PORT@/$admin_port/" "$here/proxydb.yaml" > "$gateway/proxydb.yaml"
 printf '%s\n' "$app_password" | "$proxydb" user add order-app --native --file "$gateway/users.yaml" > "$work/user.log"
 printf '%s\n' "$analyst_password" | "$proxydb" user add park --native --role analyst --attribute cities=Seoul --file "$gateway/users.yaml" >> "$work/user.log"
@@ -225,6 +252,17 @@ say "$out"
 expect "$out" '800104-1\*\*\*\*\*\*' "a masked number"
 grep -v '^MariaDB' <<< "$out" | grep -q -- '-[12][0-9]' && fail "a number is shown"
 
+heading "And in T-SQL, over SQL Server's wire (TDS)"
+out="$(ms_shop "SELECT TOP 3 o.order_id, c.name, o.total FROM orders o JOIN customers c ON c.customer_id = o.customer_id ORDER BY o.total DESC" "SELECT employee, salary FROM payroll" "EXEC (N'SELECT name FROM customers WHERE resident_no LIKE ''80%''')")"
+say "$out"
+expect "$out" "Msg 229" "error 229"
+expect "$out" "data protection office" "the rule's message"
+expect "$out" "^[0-9]*	[A-Z][a-z]* [0-9]*	" "an answer"
+out="$(ms_analyst "SELECT name, city, resident_no FROM customers WHERE customer_id <= 9 ORDER BY customer_id" "SELECT name FROM customers WHERE resident_no LIKE '%-10%'" "SELECT TOP 1 number FROM v_customers ORDER BY number DESC")"
+say "$out"
+expect "$out" '800104-1\*\*\*\*\*\*' "a masked number"
+grep -v '^1>' <<< "$out" | grep -q -- '-[12][0-9]' && fail "a number is shown"
+
 heading "Cases say what a policy means, and are tests"
 show "$proxydb" policy test "$gateway/policies"
 
@@ -246,6 +284,8 @@ if $keep; then
   say "JDBC:  jdbc:postgresql://127.0.0.1:$port/shop?user=order-app&password=$(sed -e 's/+/%2B/g' -e 's/\//%2F/g' -e 's/=/%3D/g' <<< "$app_password")&sslmode=disable"
   say "mysql: MYSQL_PWD='$app_password' mariadb -h 127.0.0.1 -P $mysql_port -u order-app shop"
   say "JDBC:  jdbc:mariadb://127.0.0.1:$mysql_port/shop?user=order-app&password=…"
+  say "tsql:  TDSVER=7.4 tsql -H 127.0.0.1 -p $tds_port -U order-app -P '$app_password' -D shop"
+  say "JDBC:  jdbc:jtds:sqlserver://127.0.0.1:$tds_port/shop;user=order-app;password=…"
   say "audit: $proxydb audit tail -f $gateway/audit"
   say "admin: $proxydb admin sessions --config $gateway/proxydb.yaml --user operator --password-file $gateway/secrets/operator"
   say "rules: edit $gateway/policies/shop.yaml; it is loaded within seconds"
