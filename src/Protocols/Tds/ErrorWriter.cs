@@ -84,7 +84,7 @@ public static class ErrorWriter
     public static string CodeOf(Denial denial) => denial.Code switch
     {
         { Length: > 0 and < 5 } code when code.All(char.IsAsciiDigit) => code,
-        "16909" or "16916" or "18452" or "18456" or "10928" or "40515" or "50000" => denial.Code,
+        "16909" or "16916" or "16937" or "18452" or "18456" or "10928" or "40515" or "50000" => denial.Code,
 
         // The gateway speaks of these by their SQLSTATE: a broken character, a lost backend.
         "22021" => "9803",

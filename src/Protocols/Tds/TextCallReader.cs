@@ -9,6 +9,9 @@ namespace ProxyDb.Protocols.Tds;
 /// </summary>
 internal sealed class TextCallReader(ConversationState state)
 {
+    /// <summary>A server cursor is not allowed on such a text: clients then send it as a batch (jTDS with <c>useCursors</c>).</summary>
+    private const string NoCursor = "16937";
+
     private readonly IGatewaySession _gateway = state.Gateway;
     private readonly ParameterText _text = new();
 
@@ -35,7 +38,10 @@ internal sealed class TextCallReader(ConversationState state)
         if (judged.ChangesReading)
         {
             denial = new Denial(
-                DenialCase.FeatureNotSupported, "`use` and `set quoted_identifier` end with the call they stand in; send them as a batch");
+                DenialCase.FeatureNotSupported, "`use` and `set quoted_identifier` end with the call they stand in; send them as a batch")
+            {
+                Code = call.Procedure is SystemProcedure.ExecuteSql or SystemProcedure.Prepare or SystemProcedure.PrepExec ? null : NoCursor,
+            };
             return JudgeOutcome.Denied;
         }
 

@@ -164,6 +164,16 @@ internal sealed class CursorTests
         Assert.That(pair.Gateway.OpenRecords, Is.Zero);
     }
 
+    [TestCase(2, "error16937/16 doneproc[2]")]
+    [TestCase(10, "error50000/16 doneproc[2]")]
+    public void A_text_that_has_to_be_a_batch_is_refused_so_that_clients_send_it_as_one(int procedure, string shown)
+    {
+        var pair = new ScriptedPair();
+        var call = procedure == 2 ? Open("USE other") : TdsBytes.Call(procedure, TdsBytes.Text("USE other"));
+        Assert.That(pair.Client(pair.Bytes.Rpc(call)), Is.Empty);
+        Assert.That(pair.Shown(pair.Told), Is.EqualTo(shown));
+    }
+
     [Test]
     public void What_went_with_its_backend_is_released_without_one()
     {

@@ -232,6 +232,7 @@ internal sealed partial class ModelGateway : IGatewaySession
             _text = text;
             StatementCount = text.Length == 0 ? 0 : 1;
             HasEffects = text.Contains("/*effects*/", StringComparison.Ordinal) || text.Contains("TRANSACTION", StringComparison.Ordinal);
+            ChangesReading = text.StartsWith("USE ", StringComparison.Ordinal);
             Sent = sent;
         }
 
