@@ -16,7 +16,10 @@ internal static class TSqlLetters
         >= '\u00a1' and <= '\u024f' => c != '\u00ad',
         >= '\u0386' and <= '\u04f9' or >= '\u05d0' and <= '\u05ea' or >= '\u0621' and <= '\u064a' or >= '\u0e01' and <= '\u0e3a' => char.IsLetterOrDigit(c),
         >= '\u1e00' and <= '\u1ef9' or >= '\u3041' and <= '\u3094' or >= '\u30a1' and <= '\u30fe' or >= '\u3131' and <= '\u318e' => true,
-        >= '\u4e00' and <= '\u9fa5' or >= '\uac00' and <= '\ud7a3' or >= '\uff01' and <= '\uff5e' => true,
+        >= '\u2013' and <= '\u2014' or >= '\u2018' and <= '\u201d' or >= '\u2020' and <= '\u2022' or '\u2026' or '\u2030' or '\u203b' => true,
+        '\u20a9' or '\u20ac' or '\u2103' or '\u2116' or '\u2122' or >= '\u2190' and <= '\u2193' or >= '\u2460' and <= '\u2473' => true,
+        >= '\u25a0' and <= '\u25cf' or >= '\u3001' and <= '\u3003' or >= '\u3008' and <= '\u3011' or >= '\u3200' and <= '\u321c' => true,
+        >= '\u3380' and <= '\u33dd' or >= '\u4e00' and <= '\u9fa5' or >= '\uac00' and <= '\ud7a3' or >= '\uff01' and <= '\uff5e' => true,
         _ => false,
     };
 

@@ -47,9 +47,10 @@ internal sealed class AssignmentWalker(WalkContext context)
         if (node.Column is not null)
         {
             Write(target, node.Column, SqlAction.Update);
+            var isBeneath = target.Exists(static item => item is DerivedItem);
             foreach (var held in target.OfType<HeldItem>())
             {
-                held.Put(context, node.Column.MultiPartIdentifier?.Identifiers[^1].Value, sources);
+                held.Put(context, isBeneath ? null : node.Column.MultiPartIdentifier?.Identifiers[^1].Value, sources);
             }
         }
     }

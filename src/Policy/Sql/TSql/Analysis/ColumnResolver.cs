@@ -26,6 +26,11 @@ internal sealed class ColumnResolver(WalkContext context)
         context.Saw(reference);
         var place = Place(reference);
         var parts = reference.MultiPartIdentifier?.Identifiers;
+        foreach (var part in parts ?? [])
+        {
+            context.Compared(part);
+        }
+
         if (reference.ColumnType != ColumnType.Regular)
         {
             Pseudo(reference, parts, scope, place);

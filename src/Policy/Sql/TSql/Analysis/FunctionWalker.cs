@@ -70,7 +70,7 @@ internal sealed class FunctionWalker(WalkContext context)
     public void Odbc(OdbcFunctionCall call, Scope scope)
     {
         context.Saw(call);
-        context.Function(new ObjectName(null, context.Fold(call.Name)), WalkContext.Span(call.Name));
+        context.Function(new ObjectName(null, Lower(call.Name)), WalkContext.Span(call.Name));
         context.Expressions.WalkAll(call.Parameters, scope);
         context.ValueRead(isPlain: false);
     }
@@ -127,9 +127,9 @@ internal sealed class FunctionWalker(WalkContext context)
     /// <summary>A function in FROM; what it yields when its body is known to be one query.</summary>
     public QueryOutput? Table(ObjectName name, ImmutableArray<RoutineDescription> routines, SourceSpan span)
     {
-        if (routines.IsEmpty && name is { Schema: null, Database: null, Server: null } && TSqlBuiltins.IsFunction(name.Name))
+        if (routines.IsEmpty && name is { Schema: null, Database: null, Server: null } && TSqlBuiltins.IsFunction(name.Name.ToLowerInvariant()))
         {
-            context.Function(new ObjectName(null, name.Name), span);
+            context.Function(new ObjectName(null, name.Name.ToLowerInvariant()), span);
             return null;
         }
 
@@ -162,10 +162,13 @@ internal sealed class FunctionWalker(WalkContext context)
         return output;
     }
 
+    /// <summary>Names of the server's own functions have no case, whatever the collation.</summary>
+    public string Lower(Identifier name) => context.Fold(name).ToLowerInvariant();
+
     private void BuiltIn(Identifier name, int arguments)
     {
         context.ValueRead(isPlain: false);
-        var folded = context.Fold(name);
+        var folded = Lower(name);
         context.Function(new ObjectName(null, folded), WalkContext.Span(name));
         switch (TSqlBuiltins.KindOf(folded))
         {

@@ -17,10 +17,12 @@ internal sealed class NameResolver(WalkContext context)
     /// <summary>Schema that a body's names without one are looked up in before <c>dbo</c>: that of the object itself; null: the session's.</summary>
     public string? BodySchema { get => _home; set => _home = value; }
 
-    public static bool IsTemporary(SchemaObjectName name) => name.BaseIdentifier?.Value.StartsWith('#') is true;
+    public static bool IsTemporary(SchemaObjectName name) =>
+        name.ServerIdentifier is null or { Value.Length: 0 } && name.BaseIdentifier?.Value.StartsWith('#') is true;
 
     /// <summary>A temporary table every session sees.</summary>
-    public static bool IsGlobalTemporary(SchemaObjectName name) => name.BaseIdentifier?.Value.StartsWith("##", StringComparison.Ordinal) is true;
+    public static bool IsGlobalTemporary(SchemaObjectName name) =>
+        IsTemporary(name) && name.BaseIdentifier.Value.StartsWith("##", StringComparison.Ordinal);
 
     public Relation Resolve(SchemaObjectName name)
     {
@@ -31,6 +33,11 @@ internal sealed class NameResolver(WalkContext context)
         }
 
         var qualified = Qualify(name);
+        if (qualified is { Server: null, Database: not null, Schema: null or "dbo" } && TSqlSystemViews.Contains(qualified.Name))
+        {
+            return new Relation(qualified with { Schema = System }, null, RelationKind.View);
+        }
+
         if (qualified is not { Server: null, Database: null })
         {
             return Elsewhere(qualified);

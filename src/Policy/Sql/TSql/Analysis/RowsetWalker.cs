@@ -14,7 +14,7 @@ internal sealed class RowsetWalker(WalkContext context)
                 Function(call, scope);
                 break;
             case GlobalFunctionTableReference call:
-                BuiltIn(new ObjectName(null, context.Fold(call.Name)), call.Name, call.Parameters, call.Alias, scope);
+                BuiltIn(new ObjectName(null, context.Functions.Lower(call.Name)), call.Name, call.Parameters, call.Alias, scope);
                 break;
             case BuiltInFunctionTableReference call:
                 BuiltIn(new ObjectName("sys", context.Fold(call.Name)), call.Name, call.Parameters, call.Alias, scope);

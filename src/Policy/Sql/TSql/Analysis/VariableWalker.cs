@@ -50,7 +50,7 @@ internal sealed class VariableWalker(WalkContext context)
     {
         context.Saw(variable);
         context.ValueRead(isPlain: false);
-        var name = context.Folding.Fold(variable.Name).TrimStart('@');
+        var name = variable.Name.ToLowerInvariant().TrimStart('@');
         LastResult(name);
         context.Setting(SqlAction.Metadata, name, WalkContext.Span(variable));
     }

@@ -309,12 +309,17 @@ internal sealed class WalkContext
 
     public string Fold(Identifier identifier)
     {
+        Compared(identifier);
+        return Folding.Fold(identifier.Value);
+    }
+
+    /// <summary>A name that is compared with others: one with letters that servers compare in different ways may mean any of them.</summary>
+    public void Compared(Identifier identifier)
+    {
         if (!Folding.IsComparable(identifier.Value))
         {
             NotUnderstood($"the name `{identifier.Value}`, whose letters servers compare in different ways");
         }
-
-        return Folding.Fold(identifier.Value);
     }
 
     /// <summary>The fragment itself is taken account of; what stands in it is not yet.</summary>

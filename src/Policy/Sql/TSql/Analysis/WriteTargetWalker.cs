@@ -1,10 +1,14 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using ProxyDb.Policy.Catalog;
 
 namespace ProxyDb.Policy.Sql.TSql.Analysis;
 
 /// <summary>Finds what a write changes.</summary>
 internal sealed class WriteTargetWalker(WalkContext context)
 {
+    /// <summary>Columns an UPDATE assigns, by the names it gives; null for other writes.</summary>
+    public IReadOnlyList<string>? Assigned { get; set; }
+
     /// <summary>
     /// The items a write changes: an alias or table of FROM, the tables beneath a WITH query or derived table, or a table that stands
     /// only here, which then joins the scope.
@@ -81,13 +85,60 @@ internal sealed class WriteTargetWalker(WalkContext context)
 
     private List<RangeItem> Changed(RangeItem item, SqlAction? action)
     {
-        List<RangeItem> items = item is DerivedItem derived ? [.. derived.Tables.OfType<RangeItem>().Prepend(derived)] : [item];
+        if (item is ResultItem)
+        {
+            // The table behind a function or another server is not known.
+            context.NotUnderstood("a write through a function");
+        }
+
+        List<RangeItem> items = item is DerivedItem derived ? [derived, .. Beneath(derived)] : [item];
         if (action is { } known)
         {
             Written(items, known);
         }
 
         return items;
+    }
+
+    /// <summary>The tables a write to a WITH query or derived table may change: those that the assigned columns come from, else all.</summary>
+    private List<RangeItem> Beneath(DerivedItem item)
+    {
+        var tables = new List<RangeItem>();
+        var seen = new HashSet<IRangeItem>(ReferenceEqualityComparer.Instance);
+        var pending = new Stack<DerivedItem>([item]);
+        while (pending.TryPop(out var derived))
+        {
+            foreach (var table in derived.Tables)
+            {
+                if (!seen.Add(table))
+                {
+                    continue;
+                }
+
+                if (table is DerivedItem inner)
+                {
+                    pending.Push(inner);
+                }
+                else if (table is ResultItem)
+                {
+                    context.NotUnderstood("a write through a function");
+                }
+                else
+                {
+                    tables.Add((RangeItem)table);
+                }
+            }
+        }
+
+        return tables.Count > 1 && Assigned is { Count: > 0 } names ? Sources(item, tables, names) : tables;
+    }
+
+    private static List<RangeItem> Sources(DerivedItem item, List<RangeItem> tables, IReadOnlyList<string> names)
+    {
+        var sources = names.Select(item.SourcesOf).ToList();
+        var of = sources.SelectMany(static s => s).Select(static s => s.Table).ToHashSet();
+        var found = tables.Where(table => table is not TableItem named || of.Contains(named.Base?.Name ?? named.Relation.Name)).ToList();
+        return sources.TrueForAll(static s => s.Length == 1) && found.Count > 0 ? found : tables;
     }
 
     /// <summary>Records the write of each table among the items.</summary>
@@ -99,6 +150,10 @@ internal sealed class WriteTargetWalker(WalkContext context)
             {
                 context.From.Write(table, action);
                 context.Map?.Target(table.Reference, FromRole(action));
+            }
+            else if (item is HeldItem held && held.Holder.StartsWith("##", StringComparison.Ordinal))
+            {
+                context.Object(action, new ObjectName(null, "tempdb", null, held.Holder), default, RelationKind.Temporary);
             }
         }
     }

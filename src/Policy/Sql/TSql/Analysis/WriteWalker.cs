@@ -125,7 +125,10 @@ internal sealed class WriteWalker(WalkContext context)
         context.Map?.Enter(node, QueryKind.Update);
         var scope = new Scope(null, commonTables);
         context.From.Walk(node.FromClause, scope);
+        _targets.Assigned = [.. node.SetClauses.OfType<AssignmentSetClause>()
+            .Select(static set => set.Column?.MultiPartIdentifier?.Identifiers is { Count: > 0 } parts ? parts[^1].Value : "")];
         var target = _targets.Walk(node.Target, scope, SqlAction.Update);
+        _targets.Assigned = null;
         context.Expressions.WalkIf(node.TopRowFilter?.Expression, scope);
         _assignments.Set(node.SetClauses, target, scope);
         Where(node.WhereClause, target, scope);
