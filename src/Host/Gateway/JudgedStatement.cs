@@ -89,11 +89,17 @@ internal sealed class JudgedStatement : JudgedText
     /// <summary>The text without passwords and keys, where it held one: the log never does.</summary>
     public string? RedactedText { get; private init; }
 
+    /// <summary>Ciphers, and what compares passwords.</summary>
+    private static bool TakesKey(string function) =>
+        function.Contains("crypt", StringComparison.Ordinal) || function.StartsWith("signby", StringComparison.Ordinal)
+        || function.StartsWith("pwdcompare", StringComparison.Ordinal);
+
     public static JudgedStatement Of(
         JudgeContext context, ImmutableArray<StatementFacts> statements, DecisionPlan plan, ReadOnlySpan<byte> text)
     {
         var mayHoldSecret = statements.Any(
-            static f => (f.Flags & (StatementFlags.Ddl | StatementFlags.Dcl | StatementFlags.Session)) != 0 || f.Action == SqlAction.Admin);
+            static f => (f.Flags & (StatementFlags.Ddl | StatementFlags.Dcl | StatementFlags.Session | StatementFlags.Remote | StatementFlags.Program)) != 0
+                || f.Action == SqlAction.Admin || f.Accesses.Any(static a => a.Kind == AccessKind.Function && TakesKey(a.Name.Name)));
         var prepares = statements.Any(static f => f.Effects.Any(static e => e is SessionEffect.Prepare));
         var whole = prepares || statements.Length > 1 ? Utf8.GetString(text) : null;
         return new JudgedStatement(context, statements, plan, statements.Length > 1 ? whole : null, prepares ? whole : null)
