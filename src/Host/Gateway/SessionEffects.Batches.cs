@@ -9,6 +9,22 @@ namespace ProxyDb.Host.Gateway;
 /// </summary>
 internal sealed partial class SessionEffects
 {
+    /// <summary>What the session has ended may still be at its backend: a reset comes before the next owner.</summary>
+    public bool IsInDoubt { get; private set; }
+
+    /// <summary>
+    /// The last global cursor has been deallocated, unless the batch had returned before: the session lets its backend go, and a reset takes
+    /// what may be left.
+    /// </summary>
+    private void CursorEnded()
+    {
+        if (!names.HasCursors && (pins.Reasons & PinReason.HoldCursor) != 0)
+        {
+            pins.Remove(PinReason.HoldCursor);
+            IsInDoubt = true;
+        }
+    }
+
     /// <summary>
     /// A failed batch has left behind whatever any of its statements could leave. Its options are taken as set, as most errors do not keep
     /// them from it, and set again at the backend: what the gateway believes and what the server has are the same then.

@@ -312,7 +312,7 @@ internal sealed partial class SessionEffects
             return;
         }
 
-        var taken = facts.Accesses.Select(static a => a.Name.ToString())
+        var taken = facts.Accesses.Select(static a => a.Name.Name.StartsWith('#') ? a.Name.Name : a.Name.ToString())
             .Concat(facts.Effects.OfType<SessionEffect.TemporaryObject>().Select(static t => t.Name)).ToHashSet(StringComparer.Ordinal);
         var isExact = facts.Kind.StartsWith("DROP", StringComparison.Ordinal) && taken.Count > 0;
         _isTemporaryUnsure |= !isExact;
@@ -320,6 +320,9 @@ internal sealed partial class SessionEffects
         if (names.Temporary.IsEmpty && !_isTemporaryUnsure)
         {
             pins.Remove(PinReason.TemporaryObject);
+
+            // A batch may have returned before it came to the DROP.
+            IsInDoubt |= syntax.NestsTransactions;
         }
     }
 

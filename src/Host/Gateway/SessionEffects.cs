@@ -129,6 +129,7 @@ internal sealed partial class SessionEffects(ISessionSyntax syntax, SessionSetti
     {
         RanUserCode = false;
         IsAborted = false;
+        IsInDoubt = false;
         HasAdvancedSequences = false;
         _holding = 0;
         _ending = 0;
@@ -317,7 +318,11 @@ internal sealed partial class SessionEffects(ISessionSyntax syntax, SessionSetti
                 break;
             case SessionEffect.CloseCursor close:
                 names.CloseCursor(close.Name);
-                if (close.Name is null)
+                if (syntax.NestsTransactions)
+                {
+                    CursorEnded();
+                }
+                else if (close.Name is null)
                 {
                     pins.Remove(PinReason.HoldCursor);
                 }

@@ -316,6 +316,11 @@ internal sealed partial class SessionLease : ILeaseHolder, IKillTarget
             condition = ReturnCondition.NeedsReset;
         }
 
+        if (condition == ReturnCondition.Clean && _session.Effects.IsInDoubt)
+        {
+            condition = ReturnCondition.NeedsReset;
+        }
+
         if ((_session.Pins.Reasons & PinReason.Impersonation) != 0)
         {
             // No reset of a connection takes another's name back.

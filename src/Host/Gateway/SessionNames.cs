@@ -134,6 +134,8 @@ internal sealed class SessionNames
 
     public bool HasPrepared => _prepared.Count > 0;
 
+    public bool HasCursors => _cursors.Count > 0;
+
     /// <summary>Rises whenever temporary relations may have changed; unique in the process, 0 for a session that never had any.</summary>
     public long TemporaryVersion { get; private set; }
 

@@ -165,6 +165,31 @@ public sealed class TSqlEffectsTests
     }
 
     [Test]
+    public void A_temporary_table_keeps_the_backend_until_it_is_dropped()
+    {
+        Complete(Judged(Statement(new SessionEffect.TemporaryObject("#t"))));
+        Assert.That((_pins.Word, _names.Temporary.Single()), Is.EqualTo(("temporary object", "#t")));
+        Complete(Judged(new StatementFacts
+        {
+            Action = SqlAction.Ddl, Kind = "DROP TABLE", Accesses = [new Access(AccessKind.Object, SqlAction.Ddl, new ObjectName(null, "tempdb", null, "#t"))],
+        }));
+        Assert.That((_pins.IsPinned, _effects.IsInDoubt), Is.EqualTo((false, true)), "the batch may have returned before");
+    }
+
+    [Test]
+    public void A_global_cursor_keeps_the_backend_until_it_is_deallocated()
+    {
+        var body = new StatementFacts { Action = SqlAction.Select, Kind = "SELECT" };
+        Complete(Judged(Statement(new SessionEffect.DeclareCursor("c", true, body)), Statement(new SessionEffect.DeclareCursor("d", true, body))));
+        Complete(Judged(Statement(new SessionEffect.CloseCursor("c"))));
+        Assert.That(_pins.Word, Is.EqualTo("cursor with hold"));
+        Complete(Judged(Statement(new SessionEffect.CloseCursor("d"))));
+        Assert.That((_pins.IsPinned, _effects.IsInDoubt), Is.EqualTo((false, true)), "a reset takes what may be left");
+        _effects.LeaseEnded();
+        Assert.That(_effects.IsInDoubt, Is.False);
+    }
+
+    [Test]
     public void INSERT_BULK_is_followed_by_rows()
     {
         Assert.That(Judged(Statement(new SessionEffect.BulkLoad())).CopiesIn, Is.True);
