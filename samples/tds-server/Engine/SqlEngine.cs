@@ -22,10 +22,15 @@ public sealed class SqlEngine : ISqlEngine
     {
         _directory = Directory.CreateTempSubdirectory("tds-server-").FullName;
         Path = System.IO.Path.Combine(_directory, "data.db");
+        // The first connection stays: the file keeps its journal mode, and no other one is ever the last that tidies up.
+        Keeper = new SqlSession(this);
+        Keeper.Link.Run("PRAGMA journal_mode=WAL");
         var names = new List<string> { "master", "tempdb", "model", "msdb" };
         names.AddRange(databases.Where(d => !names.Exists(n => Names.Equal(n, d))));
         _committed = new ServerCatalog(names.Select((n, i) => new DatabaseObject(i + 1, n)).ToImmutableDictionary(d => d.Name, Names.Comparer));
     }
+
+    private SqlSession Keeper { get; }
 
     internal string Path { get; }
 
@@ -87,6 +92,7 @@ public sealed class SqlEngine : ISqlEngine
     {
         foreach (var session in Sessions)
             session.Dispose();
+        Keeper.Link.Dispose();
         WriteLock.Dispose();
         Directory.Delete(_directory, recursive: true);
     }

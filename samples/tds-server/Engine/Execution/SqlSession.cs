@@ -25,6 +25,15 @@ internal sealed partial class SqlSession : ISqlSession
         engine.Add(this);
     }
 
+    /// <summary>Only its connection, before there are databases.</summary>
+    public SqlSession(SqlEngine engine)
+    {
+        (Engine, Info, Settings, Database, Sink) = (engine, new SessionInfo(0, "", ""), new Settings(), "", NoSink.Instance);
+        Link = new SqliteLink(engine.Path, new SqliteFunctions(this));
+        Catalog = new ServerCatalog(ImmutableDictionary<string, DatabaseObject>.Empty);
+        Principal = engine.PrincipalOf("");
+    }
+
     public SqlEngine Engine { get; }
 
     public SessionInfo Info { get; }

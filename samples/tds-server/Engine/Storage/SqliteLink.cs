@@ -18,7 +18,7 @@ internal sealed class SqliteLink : IDisposable
     {
         if (raw.sqlite3_open_v2(path, out _db, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null) != raw.SQLITE_OK)
             throw new IOException($"cannot open `{path}`: {raw.sqlite3_errmsg(_db).utf8_to_string()}");
-        Run("PRAGMA journal_mode=WAL");
+        raw.sqlite3_busy_timeout(_db, 10_000);
         Run("PRAGMA synchronous=OFF");
         Run("PRAGMA temp_store=MEMORY");
         Run("PRAGMA case_sensitive_like=ON");

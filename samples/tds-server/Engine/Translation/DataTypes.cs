@@ -11,7 +11,7 @@ internal static class DataTypes
     public static SqlType Of(DataTypeReference reference, int bare = 1, Collation? collation = null)
     {
         if (reference is XmlDataTypeReference)
-            return new SqlType(SqlTypeName.Xml, SqlType.Max);
+            return new SqlType(SqlTypeName.Xml);
         if (reference is not SqlDataTypeReference type)
             return OfName(reference, collation);
         var sizes = type.Parameters.Select(p => p is MaxLiteral ? SqlType.Max : int.Parse(p.Value, CultureInfo.InvariantCulture)).ToList();
@@ -38,11 +38,11 @@ internal static class DataTypes
             case SqlDataTypeOption.VarChar: return Sized(SqlTypeName.VarChar, sizes, bare, 8000, collation);
             case SqlDataTypeOption.NChar: return Sized(SqlTypeName.NChar, sizes, bare, 4000, collation);
             case SqlDataTypeOption.NVarChar: return Sized(SqlTypeName.NVarChar, sizes, bare, 4000, collation);
-            case SqlDataTypeOption.Text: return new SqlType(SqlTypeName.Text, SqlType.Max, Collation: collation);
-            case SqlDataTypeOption.NText: return new SqlType(SqlTypeName.NText, SqlType.Max, Collation: collation);
+            case SqlDataTypeOption.Text: return new SqlType(SqlTypeName.Text, Collation: collation);
+            case SqlDataTypeOption.NText: return new SqlType(SqlTypeName.NText, Collation: collation);
             case SqlDataTypeOption.Binary: return Sized(SqlTypeName.Binary, sizes, bare, 8000, null);
             case SqlDataTypeOption.VarBinary: return Sized(SqlTypeName.VarBinary, sizes, bare, 8000, null);
-            case SqlDataTypeOption.Image: return new SqlType(SqlTypeName.Image, SqlType.Max);
+            case SqlDataTypeOption.Image: return new SqlType(SqlTypeName.Image);
             case SqlDataTypeOption.UniqueIdentifier: return SqlType.UniqueIdentifier;
             case SqlDataTypeOption.Timestamp or SqlDataTypeOption.Rowversion: return new SqlType(SqlTypeName.RowVersion, 8);
             case SqlDataTypeOption.Sql_Variant: return new SqlType(SqlTypeName.Variant);
