@@ -71,6 +71,23 @@ public sealed class SessionStateTests : GatewayFixture
     }
 
     [Test]
+    public void A_view_of_another_database_may_show_anything()
+    {
+        var owner = LoginDirectly();
+        owner.Run("USE d");
+        owner.Run("CREATE VIEW dbo.v_far AS SELECT employee, amount AS a FROM shop.dbo.salaries");
+        owner.Run("CREATE TABLE dbo.plain (v int)");
+        var client = Login(_gateway.Port);
+        Assert.That(client.Error("SELECT a FROM d.dbo.v_far").Number, Is.EqualTo(229));
+        Assert.That(client.Error("SELECT a FROM d..v_far").Number, Is.EqualTo(229));
+        Assert.That(client.Run("SELECT v FROM d..plain").Rows, Is.Empty);
+        client.Run("USE d");
+        Assert.That(client.Error("SELECT a FROM v_far").Number, Is.EqualTo(229));
+        owner.Run("DROP VIEW dbo.v_far");
+        owner.Run("DROP TABLE dbo.plain");
+    }
+
+    [Test]
     public void A_view_made_in_an_open_transaction_is_seen_through()
     {
         var client = Login(_gateway.Port);

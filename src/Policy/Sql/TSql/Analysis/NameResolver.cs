@@ -57,8 +57,8 @@ internal sealed class NameResolver(WalkContext context)
     }
 
     /// <summary>
-    /// Of another database: a table as its catalog knows it. What stands beneath a view there is not followed, so that it is a name that
-    /// nobody knows.
+    /// Of another database: a table as its catalog knows it. What stands beneath a view or synonym there is not followed, so that it may be
+    /// anything.
     /// </summary>
     private Relation Elsewhere(ObjectName qualified)
     {
@@ -77,7 +77,13 @@ internal sealed class NameResolver(WalkContext context)
             if (other.FindRelation(schema, qualified.Name) is { } found)
             {
                 var name = found.Name with { Database = database };
-                return found.Kind == RelationKind.Table ? new Relation(name, found with { Name = name }, found.Kind) : new Relation(name, null, null);
+                if (found.Kind is RelationKind.Table)
+                {
+                    return new Relation(name, found with { Name = name }, found.Kind);
+                }
+
+                context.Flag(found.Kind is RelationKind.View or RelationKind.Synonym ? StatementFlags.Opaque : StatementFlags.None);
+                return new Relation(name, null, null);
             }
         }
 
