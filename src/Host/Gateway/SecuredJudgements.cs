@@ -84,9 +84,9 @@ internal static class SecuredJudgements
     /// <summary>Statements whose message can bring parameters, and whose rows come by themselves.</summary>
     private static bool IsPlain(StatementFacts facts) => facts.Kind is "SELECT" or "INSERT" or "REPLACE" or "UPDATE" or "DELETE" or "MERGE";
 
-    /// <summary>T-SQL: options and variables around the one statement that answers with rows.</summary>
+    /// <summary>T-SQL: options, variables and writes around the one statement, or none, that answers with rows.</summary>
     private static bool HasOneResult(ImmutableArray<StatementFacts> facts) =>
-        facts.Count(static f => f.ReturnsRows) == 1
+        facts.Count(static f => f.ReturnsRows) <= 1
         && facts.All(static f => (f.Flags & StatementFlags.Procedural) == 0 && (IsPlain(f) || (!f.ReturnsRows && f.Kind is "SET" or "DECLARE" or "USE")));
 
     private static SentText? Sent(

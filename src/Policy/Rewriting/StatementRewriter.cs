@@ -49,7 +49,7 @@ public static class StatementRewriter
         {
             var context = new SecuringContext(dialect, names, catalog, facts[i], maps[i], index, edits, slots)
             {
-                IsOnlyResult = dialect != SqlDialect.TSql || !facts.Where((f, n) => n != i && f.ReturnsRows).Any(),
+                IsOnlyResult = dialect != SqlDialect.TSql || !facts.Where((f, n) => n != i && (f.ReturnsRows || f.Kind == "GOTO")).Any(),
             };
             contexts.Add(context);
             Coverage.CheckKind(context);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using ProxyDb.Policy.Sql.TSql.Analysis;
 using ProxyDb.Policy.Sql.TSql.Mapping;
 
 namespace ProxyDb.Policy.Rules;
@@ -13,6 +14,7 @@ internal sealed class TSqlFilterWalk(string text, int prefix) : TSqlFragmentVisi
 {
     private readonly ImmutableArray<FilterColumn>.Builder _columns = ImmutableArray.CreateBuilder<FilterColumn>();
     private readonly SortedDictionary<int, bool> _lists = [];
+    private TSqlFragment? _datePart;
     private int _subqueries;
 
     /// <summary>The first fault; null when there is none.</summary>
@@ -34,6 +36,7 @@ internal sealed class TSqlFilterWalk(string text, int prefix) : TSqlFragmentVisi
     public override void ExplicitVisit(FunctionCall node)
     {
         Function(node);
+        _datePart = FunctionWalker.NamesDatePart(node) ? node.Parameters[0] : _datePart;
         base.ExplicitVisit(node);
     }
 
@@ -41,6 +44,8 @@ internal sealed class TSqlFilterWalk(string text, int prefix) : TSqlFragmentVisi
     {
         switch (fragment)
         {
+            case ColumnReferenceExpression when ReferenceEquals(fragment, _datePart):
+                break;
             case ColumnReferenceExpression column when _subqueries == 0:
                 Column(column);
                 break;

@@ -289,7 +289,7 @@ internal sealed class FunctionWalker(WalkContext context)
     }
 
     /// <summary><c>DATEADD(day, …)</c>: to the parser the part of a date is a column.</summary>
-    private static bool NamesDatePart(FunctionCall call) =>
+    public static bool NamesDatePart(FunctionCall call) =>
         call is { CallTarget: null, Parameters: [ColumnReferenceExpression { MultiPartIdentifier.Identifiers.Count: 1 }, ..] }
         && call.FunctionName.Value.ToLowerInvariant() is "dateadd" or "datediff" or "datediff_big" or "datename" or "datepart" or "datetrunc" or "date_bucket";
 }

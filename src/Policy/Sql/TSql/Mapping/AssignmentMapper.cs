@@ -80,7 +80,8 @@ internal sealed class AssignmentMapper(MapRecorder recorder, IReadOnlyList<strin
         _ => null,
     };
 
-    private int Parameter(string variable) => recorder.Variables.KnowsParameters ? recorder.Variables.PlaceOf(variable)
+    private int Parameter(string variable) => recorder.Variables.IsAssigned(variable) ? 0
+        : recorder.Variables.KnowsParameters ? recorder.Variables.PlaceOf(variable)
         : recorder.Variables.IsDeclared(variable) ? 0
         : PlaceOf(variable);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using ProxyDb.Policy.Sql.TSql.Analysis;
 
 namespace ProxyDb.Policy.Sql.TSql.Mapping;
 
@@ -82,6 +83,8 @@ internal sealed class ConditionMapper
     /// <summary>What a conjunct names, and whether it may be evaluated twice or elsewhere.</summary>
     private sealed class Look(MapRecorder recorder, int query) : TSqlFragmentVisitor
     {
+        private TSqlFragment? _datePart;
+
         public SortedSet<int> Relations { get; } = [];
 
         public bool IsMovable { get; private set; } = true;
@@ -96,13 +99,14 @@ internal sealed class ConditionMapper
         {
             switch (node)
             {
-                case ColumnReferenceExpression { ColumnType: ColumnType.Regular } column:
+                case ColumnReferenceExpression { ColumnType: ColumnType.Regular } column when !ReferenceEquals(column, _datePart):
                     Column(RelationSpans.Span(column));
                     break;
                 case QueryExpression:
                     (IsMovable, HasSubquery) = (false, true);
                     break;
                 case FunctionCall call:
+                    _datePart = FunctionWalker.NamesDatePart(call) ? call.Parameters[0] : _datePart;
                     HasAggregate |= call is { CallTarget: null, OverClause: null } && TSqlFunctions.IsAggregate(call.FunctionName.Value);
                     IsMovable &= call is { CallTarget: null, OverClause: null } && TSqlFunctions.IsStable(call.FunctionName.Value);
                     break;

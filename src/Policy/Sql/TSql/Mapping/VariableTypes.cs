@@ -1,4 +1,5 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using ProxyDb.Policy.Sql.TSql.Statements;
 
 namespace ProxyDb.Policy.Sql.TSql.Mapping;
 
@@ -7,6 +8,7 @@ internal sealed class VariableTypes
 {
     private readonly Dictionary<string, TSqlType> _types = new(StringComparer.Ordinal);
     private readonly List<string> _parameters = [];
+    private readonly HashSet<string> _assigned = new(StringComparer.Ordinal);
     private readonly TSqlNames _folding;
 
     public VariableTypes(AnalysisNamespace names)
@@ -26,11 +28,20 @@ internal sealed class VariableTypes
     /// <summary>1-based place in the client's definitions; 0 for a variable that is not in them.</summary>
     public int PlaceOf(string variable) => _parameters.IndexOf(_folding.Fold(variable)) + 1;
 
+    /// <summary>The text gives it a value: what the client has bound is not what it holds.</summary>
+    public bool IsAssigned(string variable) => _assigned.Contains(_folding.Fold(variable));
+
     /// <summary>Null when the type is not known.</summary>
     public TSqlType? Of(string variable) => _types.GetValueOrDefault(_folding.Fold(variable));
 
     /// <summary>Takes note of what a statement declares. A name declared twice has no type that is sure.</summary>
-    public void Declare(TSqlStatement statement) => statement.Accept(new Declarations(this));
+    public void Declare(TSqlStatement statement)
+    {
+        statement.Accept(new Declarations(this));
+        var assigned = new AssignedVariables();
+        statement.Accept(assigned);
+        _assigned.UnionWith(assigned.Names.Select(_folding.Fold));
+    }
 
     public bool IsDeclared(string variable) => _types.ContainsKey(_folding.Fold(variable)) && PlaceOf(variable) == 0;
 
