@@ -15,6 +15,7 @@ public sealed class ExpressionTests
         1.5+1 | numeric(3,1)! | 2.5
         CAST(1 AS decimal(10,2))/3 | decimal(14,6)! | 0.333333
         CAST(1 AS decimal(38,10))*CAST(2 AS decimal(38,10)) | decimal(38,6)! | 2.000000
+        CAST(10 AS decimal(38,20))/CAST(4 AS decimal(38,0)) | decimal(38,20)! | 2.50000000000000000000
         CAST(1 AS bigint)+1 | bigint! | 2
         CAST(1 AS tinyint)+CAST(2 AS tinyint) | tinyint! | 3
         CAST(1 AS real)*2 | real! | 2

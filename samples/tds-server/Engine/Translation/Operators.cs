@@ -147,7 +147,7 @@ internal static class Operators
             '-' => new Dec(x.ToScale(max).Unscaled - y.ToScale(max).Unscaled, max),
             '*' => new Dec(x.Unscaled * y.Unscaled, x.Scale + y.Scale),
             '/' => new Dec(TypeRules.IsMoney(type) ? BigInteger.Divide(x.Unscaled * Dec.Powers[scale + y.Scale], y.Unscaled * Dec.Powers[x.Scale])
-                : BigInteger.Divide(x.Unscaled * Dec.Powers[Math.Max(0, scale + y.Scale - x.Scale)], y.Unscaled), scale),
+                : BigInteger.Divide(x.Unscaled * Dec.Powers[Math.Max(0, scale + y.Scale - x.Scale)], y.Unscaled * Dec.Powers[Math.Max(0, x.Scale - scale - y.Scale)]), scale),
             _ => new Dec(BigInteger.Remainder(x.ToScale(max).Unscaled, y.ToScale(max).Unscaled), max),
         };
         return result.Fit(TypeRules.IsMoney(type) ? 19 : type.Precision, scale, TypeRules.IsMoney(type) ? "money" : "numeric");
