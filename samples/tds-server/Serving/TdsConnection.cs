@@ -68,6 +68,11 @@ internal sealed partial class TdsConnection
         {
             // The client is gone, or sent what nobody can read: the connection ends.
         }
+        catch (Exception error)
+        {
+            // A mistake of this server: whoever tests with it must see it.
+            await Console.Error.WriteLineAsync($"session {Spid}: {error}").ConfigureAwait(false);
+        }
         finally
         {
             _server.Ended(Spid);

@@ -58,8 +58,7 @@ internal sealed class ByteReader(byte[] bytes, int start, int end)
             all.Write(Bytes((int)length));
         }
 
-        if (total != ulong.MaxValue - 1 && total != (ulong)all.Length)
-            throw ProtocolError.Length("A parameter");
+        // The total is a hint, as clients use it.
         return all.ToArray();
     }
 }

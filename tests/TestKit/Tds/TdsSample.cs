@@ -24,16 +24,16 @@ public static class TdsSample
     /// <summary>Batches that make the tables, views and procedures of the shop, in order; parted by lines of GO.</summary>
     public const string Schema = """
         CREATE TABLE dbo.customers (
-            customer_id int NOT NULL PRIMARY KEY, name nvarchar(100) NOT NULL, email nvarchar(100) NULL, resident_no varchar(20) NULL, branch_id varchar(10) NULL)
+            customer_id int NOT NULL CONSTRAINT pk_customers PRIMARY KEY, name nvarchar(100) NOT NULL, email nvarchar(100) NULL, resident_no varchar(20) NULL, branch_id varchar(10) NULL)
         CREATE TABLE dbo.orders (
-            id bigint IDENTITY(1,1) NOT NULL PRIMARY KEY, customer_id int NOT NULL, status varchar(10) NOT NULL DEFAULT 'new', total decimal(12,2) NOT NULL,
+            id bigint IDENTITY(1,1) NOT NULL CONSTRAINT pk_orders PRIMARY KEY, customer_id int NOT NULL, status varchar(10) NOT NULL DEFAULT 'new', total decimal(12,2) NOT NULL,
             placed_at datetime2(6) NOT NULL DEFAULT '2026-01-01 00:00:00', note nvarchar(max) NULL, CONSTRAINT ck_orders_total CHECK (total >= 0))
         CREATE TABLE dbo.order_lines (
             order_id bigint NOT NULL, line int NOT NULL, item nvarchar(100) NOT NULL, quantity int NOT NULL DEFAULT 1, price decimal(10,2) NULL,
             CONSTRAINT pk_order_lines PRIMARY KEY (order_id, line))
-        CREATE TABLE dbo.salaries (employee nvarchar(50) NOT NULL PRIMARY KEY, amount decimal(12,2) NULL)
-        CREATE TABLE dbo.journal (id bigint IDENTITY(1,1) NOT NULL PRIMARY KEY, mark nvarchar(100) NULL UNIQUE, who nvarchar(100) NULL)
-        CREATE TABLE dbo.korean (id int NOT NULL PRIMARY KEY, w varchar(100) COLLATE Korean_Wansung_CI_AS NULL, n nvarchar(100) NULL)
+        CREATE TABLE dbo.salaries (employee nvarchar(50) NOT NULL CONSTRAINT pk_salaries PRIMARY KEY, amount decimal(12,2) NULL)
+        CREATE TABLE dbo.journal (id bigint IDENTITY(1,1) NOT NULL CONSTRAINT pk_journal PRIMARY KEY, mark nvarchar(100) NULL CONSTRAINT uq_journal UNIQUE, who nvarchar(100) NULL)
+        CREATE TABLE dbo.korean (id int NOT NULL CONSTRAINT pk_korean PRIMARY KEY, w varchar(100) COLLATE Korean_Wansung_CI_AS NULL, n nvarchar(100) NULL)
         GO
         INSERT INTO dbo.salaries (employee, amount) VALUES (N'kim', 5000), (N'lee', 6000)
         INSERT INTO dbo.korean (id, w, n) VALUES (1, N'한글', N'한글 유니코드'), (2, N'가나다', NULL), (3, NULL, N'대한민국')
