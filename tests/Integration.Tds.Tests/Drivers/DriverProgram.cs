@@ -29,7 +29,6 @@ public abstract partial class DriverProgram : GatewayFixture
     {
         FreshDatabase();
         var expected = run(Shared.Database.Port);
-
         Assert.That(expected, Does.Not.Contain("FAILED").And.Not.Contain("sample server failed"), "directly");
         FreshDatabase();
         AssertSameLines(expected, run(through));
