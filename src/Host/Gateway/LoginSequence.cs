@@ -17,6 +17,9 @@ namespace ProxyDb.Host.Gateway;
 /// </summary>
 internal sealed class LoginSequence
 {
+    /// <summary>jTDS reads ahead while its TLS ends, and loses an answer in clear that comes at once.</summary>
+    private static readonly TimeSpan EndOfTls = TimeSpan.FromMilliseconds(20);
+
     private readonly GatewayRuntime _runtime;
     private readonly LoopServices _services;
     private readonly ClientConnection _client;
@@ -120,8 +123,8 @@ internal sealed class LoginSequence
                     Tls.Start(Login, takesKept: true);
                     return consumed;
                 case LoginStep.EndTls:
-                    _client.Transport.EndTls();
-                    break;
+                    EndTls();
+                    return consumed;
                 case LoginStep.NeedVerifier:
                     LookUp();
                     break;
@@ -191,6 +194,24 @@ internal sealed class LoginSequence
         }
     }
 
+    private void EndTls()
+    {
+        _client.Transport.EndTls();
+        _isBusy = true;
+        _client.Pause();
+        _services.Loop.CreateTimer(GoOn).Start(EndOfTls);
+    }
+
+    private void GoOn()
+    {
+        if (!_client.HasEnded)
+        {
+            _isBusy = false;
+            _client.Wake();
+            Receive(default);
+        }
+    }
+
     private void LookUp()
     {
         var now = _services.Now;
@@ -212,12 +233,7 @@ internal sealed class LoginSequence
             _ =>
             {
                 work.Run();
-                _services.Loop.Post(() =>
-                {
-                    _isBusy = false;
-                    _client.Wake();
-                    Receive(default);
-                });
+                _services.Loop.Post(GoOn);
             },
             null);
     }
