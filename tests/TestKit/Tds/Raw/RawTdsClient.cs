@@ -134,11 +134,17 @@ public sealed partial class RawTdsClient : IDisposable
     /// <summary>Transaction manager request: 5 begin (isolation first), 7 commit, 8 roll back, 9 save.</summary>
     public TdsAnswer Transaction(int type, byte isolation = 0, string name = "", byte status = 0)
     {
+        SendTransaction(type, name, isolation, status);
+        return Read();
+    }
+
+    /// <summary>The request of <see cref="Transaction"/> without its answer.</summary>
+    public void SendTransaction(int type, string name = "", byte isolation = 0, byte status = 0)
+    {
         var bytes = Encoding.Unicode.GetBytes(name);
         byte[] named = [(byte)bytes.Length, .. bytes];
         byte[] payload = type switch { 5 => [isolation, .. named], 7 or 8 => [.. named, 0], _ => named };
         Send(0x0E, [.. Headers(), (byte)type, 0, .. payload], status);
-        return Read();
     }
 
     /// <summary>The next message; it must come.</summary>
