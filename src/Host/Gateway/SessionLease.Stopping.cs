@@ -94,7 +94,7 @@ internal sealed partial class SessionLease
             return;
         }
 
-        if (!Conversation.IsAtRest || _isSynchronizing)
+        if (!Conversation.IsResettable || _isSynchronizing)
         {
             // What runs there runs for nobody: ask the server to stop it, then leave. Where that is said on the connection itself, its end says it.
             if (Conversation.IsBusy && !_session.Identity.Cluster.Protocol.CancelsInBand)
@@ -106,7 +106,8 @@ internal sealed partial class SessionLease
         }
         else
         {
-            Return(_session.Pins.LeavesTraces ? ReturnCondition.NeedsReset : ReturnCondition.Clean);
+            // Drivers that begin a transaction at their login (pymssql, python-tds, jTDS without autocommit) leave within one.
+            Return(_session.Pins.LeavesTraces || !Conversation.IsAtRest ? ReturnCondition.NeedsReset : ReturnCondition.Clean);
         }
     }
 }

@@ -28,6 +28,12 @@ public interface IConversation
     /// <summary>Nothing is outstanding at the backend and the client has begun nothing: the lease may be returned.</summary>
     bool IsAtRest { get; }
 
+    /// <summary>
+    /// A client that leaves now has left nothing at its backend but what a reset of the connection takes: a transaction and cursors too,
+    /// where the protocol's reset ends them.
+    /// </summary>
+    bool IsResettable => IsAtRest;
+
     /// <summary>A statement was sent and its end has not been seen.</summary>
     bool IsBusy { get; }
 

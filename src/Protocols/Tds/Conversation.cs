@@ -24,6 +24,9 @@ public sealed class Conversation : IConversation
     public bool IsAtRest =>
         !_state.IsHolding && !_state.InTransaction && _state.Cursors.Count == 0 && _state.BulkLoad is null && !IsMidMessage && !_state.OwesSessionReset;
 
+    /// <summary>A reset rolls back and closes cursors.</summary>
+    public bool IsResettable => !_state.IsHolding && _state.BulkLoad is null && !IsMidMessage;
+
     public bool IsBusy => _state.IsHolding;
 
     public bool EndsByItself => true;
