@@ -92,7 +92,8 @@ internal sealed class CallReader
         denial = null;
         for (var i = 0; i < _calls.Count && _calls.Count > 1; i++)
         {
-            if (_state.Plan[i].Sent is { Masks.IsEmpty: false } || _state.Plan[i].MakesHandle)
+            var part = _state.Plan[i];
+            if (part.Sent is { Masks.IsEmpty: false } || (part.MakesHandle && !OnlyPrepares()) || part.Statement is { IsCall: true })
             {
                 denial = new Denial(
                     DenialCase.FeatureNotSupported,
@@ -101,6 +102,20 @@ internal sealed class CallReader
         }
 
         return denial is not null;
+    }
+
+    /// <summary>Each call is answered in one piece, since nothing of the client's runs.</summary>
+    private bool OnlyPrepares()
+    {
+        for (var i = 0; i < _calls.Count; i++)
+        {
+            if (_state.Plan[i] is not ({ IsOwn: true } or { Kind: PartKind.Prepare, IsExecuted: false }))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>No server has to do with any of the calls.</summary>
@@ -123,7 +138,7 @@ internal sealed class CallReader
         for (var i = 0; i < _calls.Count; i++)
         {
             var call = _calls[i];
-            if (call.Procedure is SystemProcedure.Unprepare or SystemProcedure.PrepExec
+            if (call.Procedure is SystemProcedure.Unprepare or SystemProcedure.PrepExec or SystemProcedure.PrepExecRpc
                 && call.Count > 0 && call.Parameters[0].TryReadInteger(request.Body, out var handle))
             {
                 _state.Statements.Remove(handle);

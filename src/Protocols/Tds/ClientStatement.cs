@@ -26,6 +26,9 @@ internal sealed class ClientStatement
     /// <summary>Definition of its parameters in UTF-8; empty: it has none.</summary>
     public byte[] Definition { get; }
 
+    /// <summary>It is the call of a procedure that sp_prepexecrpc has brought: only that can prepare it again.</summary>
+    public bool IsCall { get; init; }
+
     /// <summary>The database that was current when it was prepared: its names are of that one.</summary>
     public string Database { get; }
 
@@ -36,7 +39,7 @@ internal sealed class ClientStatement
     {
         if (_key is null || !ReferenceEquals(_key.Text, Sent) || !ReferenceEquals(_key.Scope, scope))
         {
-            _key = new StatementKey(Sent, Definition, scope);
+            _key = new StatementKey(Sent, Definition, scope, IsCall);
         }
 
         return _key;

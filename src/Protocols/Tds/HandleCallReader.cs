@@ -23,6 +23,12 @@ internal sealed class HandleCallReader(ConversationState state)
             return outcome;
         }
 
+        if (statement is { IsCall: true, Judged.Sent: not null })
+        {
+            denial = new Denial(DenialCase.FeatureNotSupported, TextCallReader.SecuredCall);
+            return JudgeOutcome.Denied;
+        }
+
         if (statement.Database != state.Database)
         {
             // Its names are of the database it was prepared in, for the server as well; the verdict is about those of the current one.

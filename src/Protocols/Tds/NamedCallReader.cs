@@ -16,10 +16,13 @@ internal sealed class NamedCallReader(ConversationState state)
     private readonly IGatewaySession _gateway = state.Gateway;
     private readonly ParameterText _text = new();
 
-    public JudgeOutcome Plan(ReadOnlySpan<byte> body, RpcCall call, ProcedureName name, AnswerPart part, out Denial? denial)
+    /// <param name="literals">How many parameters are texts that analysis has to read, from the first on.</param>
+    public JudgeOutcome Plan(
+        ReadOnlySpan<byte> body, RpcCall call, ProcedureName name, AnswerPart part, out Denial? denial, int literals = 0)
     {
         var start = state.Texts.Length;
-        if (!TryWrite(body, call, name))
+        part.Definition = start..start;
+        if (!TryWrite(body, call, name, LooksIntoText(name.Name) ? int.MaxValue : literals))
         {
             denial = new Denial(DenialCase.FeatureNotSupported, "a call whose parameters cannot be looked at; call the procedure by EXEC in a batch");
             return JudgeOutcome.Denied;
@@ -43,16 +46,15 @@ internal sealed class NamedCallReader(ConversationState state)
         return JudgeOutcome.Allowed;
     }
 
-    private bool TryWrite(ReadOnlySpan<byte> body, RpcCall call, in ProcedureName name)
+    private bool TryWrite(ReadOnlySpan<byte> body, RpcCall call, in ProcedureName name, int literals)
     {
         var text = state.Texts;
         text.WriteBytes("EXEC "u8);
         name.WriteTo(text);
-        var looksInto = LooksIntoText(name.Name);
         for (var i = 0; i < call.Count; i++)
         {
             text.WriteBytes(i == 0 ? " "u8 : ", "u8);
-            if (!TryWriteParameter(body, call.Parameters[i], i, looksInto))
+            if (!TryWriteParameter(body, call.Parameters[i], i, i < literals))
             {
                 return false;
             }
@@ -61,7 +63,7 @@ internal sealed class NamedCallReader(ConversationState state)
         return true;
     }
 
-    private bool TryWriteParameter(ReadOnlySpan<byte> body, in RpcParameter parameter, int index, bool looksInto)
+    private bool TryWriteParameter(ReadOnlySpan<byte> body, in RpcParameter parameter, int index, bool isLiteral)
     {
         var text = state.Texts;
         var name = parameter.TextNameIn(body);
@@ -81,7 +83,7 @@ internal sealed class NamedCallReader(ConversationState state)
             return true;
         }
 
-        if (looksInto && (parameter.Type.IsUnicode || parameter.Type.IsNarrowText) && !parameter.IsNull)
+        if (isLiteral && (parameter.Type.IsUnicode || parameter.Type.IsNarrowText) && !parameter.IsNull)
         {
             return TryWriteLiteral(body, parameter);
         }

@@ -10,6 +10,7 @@ internal sealed class RpcPlanner
     private readonly HandleCallReader _handles;
     private readonly CursorCallReader _cursors;
     private readonly NamedCallReader _named;
+    private readonly ElsewhereCallReader _elsewhere;
 
     public RpcPlanner(ConversationState state)
     {
@@ -18,6 +19,7 @@ internal sealed class RpcPlanner
         _handles = new HandleCallReader(state);
         _cursors = new CursorCallReader(state);
         _named = new NamedCallReader(state);
+        _elsewhere = new ElsewhereCallReader(_texts, _named);
     }
 
     public JudgeOutcome Plan(ReadOnlySpan<byte> body, RpcCall call, AnswerPart part, out Denial? denial)
@@ -33,6 +35,11 @@ internal sealed class RpcPlanner
 
             if (name.Known != SystemProcedure.None && !name.Database.IsEmpty && !ProcedureName.Means(name.Database, _state.Database))
             {
+                if (name.Known == SystemProcedure.ExecuteSql)
+                {
+                    return _elsewhere.Plan(body, call, name, part, out denial);
+                }
+
                 return Refuse($"`{name.Known.NameOf()}` of another database works there; change the database first", out denial);
             }
 
@@ -43,15 +50,13 @@ internal sealed class RpcPlanner
         {
             case SystemProcedure.None:
                 return _named.Plan(body, call, name, part, out denial);
-            case SystemProcedure.ExecuteSql or SystemProcedure.Prepare or SystemProcedure.PrepExec or SystemProcedure.CursorOpen or
-                SystemProcedure.CursorPrepare or SystemProcedure.CursorPrepExec:
+            case SystemProcedure.ExecuteSql or SystemProcedure.Prepare or SystemProcedure.PrepExec or SystemProcedure.PrepExecRpc or
+                SystemProcedure.CursorOpen or SystemProcedure.CursorPrepare or SystemProcedure.CursorPrepExec:
                 return _texts.Plan(body, call, part, out denial);
             case SystemProcedure.Execute:
                 return _handles.PlanExecute(body, call, part, out denial);
             case SystemProcedure.Unprepare:
                 return _handles.PlanUnprepare(body, call, part, out denial);
-            case SystemProcedure.PrepExecRpc:
-                return Refuse("sp_prepexecrpc is not supported by the gateway; call the procedure by its name", out denial);
             default:
                 return _cursors.Plan(body, call, part, out denial);
         }

@@ -85,12 +85,16 @@ internal sealed class RpcWriter(ConversationState state)
         }
         else
         {
-            (part.Key, part.HandleRank, part.HidesHandle, part.OrdinalShift) = (key, 0, true, 2);
-            WriteHead(body, call, SystemProcedure.PrepExec);
+            (part.Key, part.HandleRank, part.HidesHandle, part.OrdinalShift) = (key, 0, true, statement.IsCall ? 1 : 2);
+            WriteHead(body, call, statement.IsCall ? SystemProcedure.PrepExecRpc : SystemProcedure.PrepExec);
             StatementWriter.WriteParameterHead(payload, default, RpcParameterStatus.ByReference);
             StatementWriter.WriteInteger(payload, TakeReleased(key));
-            StatementWriter.WriteParameterHead(payload);
-            StatementWriter.WriteText(payload, state.Session, statement.Definition);
+            if (!statement.IsCall)
+            {
+                StatementWriter.WriteParameterHead(payload);
+                StatementWriter.WriteText(payload, state.Session, statement.Definition);
+            }
+
             StatementWriter.WriteParameterHead(payload);
             StatementWriter.WriteText(payload, state.Session, statement.Sent);
         }
@@ -105,10 +109,10 @@ internal sealed class RpcWriter(ConversationState state)
     {
         var payload = state.Payload;
         ref readonly var parameter = ref call.Parameters[index];
-        if (index == 0 && call.Procedure is SystemProcedure.Prepare or SystemProcedure.PrepExec)
+        if (index == 0 && call.Procedure is SystemProcedure.Prepare or SystemProcedure.PrepExec or SystemProcedure.PrepExecRpc)
         {
             StatementWriter.WriteParameterHead(payload, parameter.NameIn(body), parameter.Status & RpcParameterStatus.ByReference);
-            StatementWriter.WriteInteger(payload, call.Procedure == SystemProcedure.PrepExec ? TakeReleased(part.Key!) : null);
+            StatementWriter.WriteInteger(payload, call.Procedure == SystemProcedure.Prepare ? null : TakeReleased(part.Key!));
         }
         else if (part.Sent is { } sent && index == call.Procedure.TextAt())
         {

@@ -8,9 +8,9 @@ internal sealed class StatementKey : IEquatable<StatementKey>
 {
     private readonly int _hash;
 
-    public StatementKey(byte[] text, byte[] definition, object scope)
+    public StatementKey(byte[] text, byte[] definition, object scope, bool isCall = false)
     {
-        (Text, Definition, Scope) = (text, definition, scope);
+        (Text, Definition, Scope, IsCall) = (text, definition, scope, isCall);
         var hash = new HashCode();
         hash.AddBytes(text);
         hash.AddBytes(definition);
@@ -24,9 +24,12 @@ internal sealed class StatementKey : IEquatable<StatementKey>
 
     public object Scope { get; }
 
+    /// <summary>Prepared by sp_prepexecrpc, which reads it in another way.</summary>
+    public bool IsCall { get; }
+
     public bool Equals(StatementKey? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && _hash == other._hash && Scope.Equals(other.Scope) && Text.AsSpan().SequenceEqual(other.Text)
+        || (other is not null && _hash == other._hash && IsCall == other.IsCall && Scope.Equals(other.Scope) && Text.AsSpan().SequenceEqual(other.Text)
             && Definition.AsSpan().SequenceEqual(other.Definition));
 
     public override bool Equals(object? obj) => Equals(obj as StatementKey);

@@ -107,6 +107,9 @@ public static class SystemProcedures
 
     /// <summary>The parameter of this name is meant for the place, whatever the client calls it.</summary>
     /// <param name="name">With its <c>@</c>.</param>
+    public static bool IsText(ReadOnlySpan<char> name, SystemProcedure procedure) =>
+        IsText(name) || (procedure == SystemProcedure.PrepExecRpc && name.Equals("@rpccall", StringComparison.OrdinalIgnoreCase));
+
     public static bool IsText(ReadOnlySpan<char> name) =>
         name.Equals("@stmt", StringComparison.OrdinalIgnoreCase) || name.Equals("@statement", StringComparison.OrdinalIgnoreCase);
 

@@ -12,12 +12,16 @@ internal sealed class TextCallReader(ConversationState state)
     /// <summary>A server cursor is not allowed on such a text: clients then send it as a batch (jTDS with <c>useCursors</c>).</summary>
     private const string NoCursor = "16937";
 
+    public const string OfBatches = "`use` and `set quoted_identifier` end with the call they stand in; send them as a batch";
+
+    public const string SecuredCall = "a call of ODBC cannot run under masks or filters; call the procedure by EXEC in a batch";
+
     private readonly IGatewaySession _gateway = state.Gateway;
     private readonly ParameterText _text = new();
 
     public JudgeOutcome Plan(ReadOnlySpan<byte> body, RpcCall call, AnswerPart part, out Denial? denial)
     {
-        denial = RefuseNames(body, call) ?? ReadText(body, call, part) ?? ReadDefinition(body, call, part);
+        denial = Refuse(body, call, part);
         if (denial is not null)
         {
             return JudgeOutcome.Denied;
@@ -38,17 +42,23 @@ internal sealed class TextCallReader(ConversationState state)
         if (judged.ChangesReading)
         {
             denial = new Denial(
-                DenialCase.FeatureNotSupported, "`use` and `set quoted_identifier` end with the call they stand in; send them as a batch")
+                DenialCase.FeatureNotSupported, OfBatches)
             {
                 Code = call.Procedure is SystemProcedure.ExecuteSql or SystemProcedure.Prepare or SystemProcedure.PrepExec ? null : NoCursor,
             };
             return JudgeOutcome.Denied;
         }
 
+        if (call.Procedure == SystemProcedure.PrepExecRpc && judged.Sent is not null)
+        {
+            denial = new Denial(DenialCase.FeatureNotSupported, SecuredCall);
+            return JudgeOutcome.Denied;
+        }
+
         (part.Judged, part.Sent) = (judged, judged.Sent);
         switch (call.Procedure)
         {
-            case SystemProcedure.Prepare or SystemProcedure.PrepExec:
+            case SystemProcedure.Prepare or SystemProcedure.PrepExec or SystemProcedure.PrepExecRpc:
                 PlanPrepare(call, part);
                 break;
             case SystemProcedure.CursorOpen or SystemProcedure.CursorPrepare or SystemProcedure.CursorPrepExec:
@@ -59,21 +69,28 @@ internal sealed class TextCallReader(ConversationState state)
         return JudgeOutcome.Allowed;
     }
 
+    /// <summary>Reads the text and the definition of its parameters into <see cref="ConversationState.Texts"/>; null: they are what they should be.</summary>
+    public Denial? Refuse(ReadOnlySpan<byte> body, RpcCall call, AnswerPart part) =>
+        RefuseNames(body, call) ?? ReadText(body, call, part) ?? ReadDefinition(body, call, part);
+
     private static StatementUse UseOf(SystemProcedure procedure) => procedure switch
     {
         SystemProcedure.Prepare or SystemProcedure.CursorPrepare => StatementUse.Prepare,
-        SystemProcedure.ExecuteSql or SystemProcedure.PrepExec => StatementUse.Simple,
+        SystemProcedure.ExecuteSql or SystemProcedure.PrepExec or SystemProcedure.PrepExecRpc => StatementUse.Simple,
         _ => StatementUse.Execute,
     };
 
     private void PlanPrepare(RpcCall call, AnswerPart part)
     {
         var statement = new ClientStatement(
-            state.Statements.NextHandle(), state.TextOf(part).ToArray(), state.DefinitionOf(part).ToArray(), state.Database) { Judged = part.Judged! };
+            state.Statements.NextHandle(), state.TextOf(part).ToArray(), state.DefinitionOf(part).ToArray(), state.Database)
+        {
+            Judged = part.Judged!, IsCall = call.Procedure == SystemProcedure.PrepExecRpc,
+        };
         statement.Render(_gateway);
         part.Statement = statement;
         part.Kind = PartKind.Prepare;
-        part.IsExecuted = call.Procedure == SystemProcedure.PrepExec;
+        part.IsExecuted = call.Procedure != SystemProcedure.Prepare;
         part.HandleRank = call.OutputRankOf(0);
         part.Key = statement.KeyIn(_gateway.Namespace);
     }
@@ -105,7 +122,7 @@ internal sealed class TextCallReader(ConversationState state)
         for (var i = 0; i < call.Count; i++)
         {
             var name = call.Parameters[i].TextNameIn(body);
-            var isWrong = i == text ? !name.IsEmpty && !SystemProcedures.IsText(name)
+            var isWrong = i == text ? !name.IsEmpty && !SystemProcedures.IsText(name, call.Procedure)
                 : i == definition ? !name.IsEmpty && !SystemProcedures.IsDefinition(name)
                 : SystemProcedures.IsText(name) || SystemProcedures.IsDefinition(name);
             if (isWrong)
@@ -124,7 +141,7 @@ internal sealed class TextCallReader(ConversationState state)
     {
         ref readonly var parameter = ref call.Parameters[call.Procedure.TextAt()];
         var start = state.Texts.Length;
-        if (!_text.TryRead(parameter, body, out var text) || !UnicodeText.TryToUtf8(text, state.Texts))
+        if (!_text.TryRead(parameter, body, out var text) || !TryWriteText(call.Procedure, text))
         {
             return new Denial(
                 DenialCase.Encoding, $"the text of `{call.Procedure.NameOf()}` is missing, or holds bytes that are no characters of its type");
@@ -135,12 +152,22 @@ internal sealed class TextCallReader(ConversationState state)
         return null;
     }
 
+    /// <summary>The call of sp_prepexecrpc may come without the braces of ODBC, by which analysis knows it.</summary>
+    private bool TryWriteText(SystemProcedure procedure, ReadOnlySpan<char> text)
+    {
+        var isBare = procedure == SystemProcedure.PrepExecRpc && text.TrimStart() is not ['{', ..];
+        state.Texts.WriteBytes(isBare ? "{"u8 : default);
+        var isText = UnicodeText.TryToUtf8(text, state.Texts);
+        state.Texts.WriteBytes(isBare ? "}"u8 : default);
+        return isText;
+    }
+
     private Denial? ReadDefinition(ReadOnlySpan<byte> body, RpcCall call, AnswerPart part)
     {
         var place = call.Procedure.DefinitionAt();
         var start = state.Texts.Length;
         part.Definition = start..start;
-        if (place >= call.Count || call.Parameters[place].IsNull)
+        if (place < 0 || place >= call.Count || call.Parameters[place].IsNull)
         {
             return null;
         }

@@ -67,9 +67,10 @@ internal sealed class CallTests
         yield return Case("a definition that is a statement", TdsBytes.Call(10, TdsBytes.Text("SELECT 1"), TdsBytes.Text("@p int; DROP TABLE t")));
         yield return Case("half a character", TdsBytes.Call(10, TdsBytes.Text("SELECT '\ud800'")));
         yield return Case("bytes that are no characters", TdsBytes.Call(10, TdsBytes.Narrow([0x41, 0xff], [0x12, 4, 0xd0, 4, 0])));
-        yield return Case("another database", TdsBytes.Call("master..sp_executesql", TdsBytes.Text("SELECT 1")));
+        yield return Case("another database", TdsBytes.Call("master..sp_prepare", TdsBytes.Int(null, isOutput: true), TdsBytes.Text(""), TdsBytes.Text("SELECT 1")));
+        yield return Case("another database and two texts", TdsBytes.Call("master..sp_executesql", TdsBytes.Text("SELECT 1"), TdsBytes.Text("@p int"), TdsBytes.Text("SELECT 2", "@stmt")));
         yield return Case("no name", TdsBytes.Call("p; DROP TABLE t"));
-        yield return Case("a text for ODBC", TdsBytes.Call(14, TdsBytes.Int(null, isOutput: true), TdsBytes.Text("{call p}")));
+        yield return Case("a text for ODBC in another place", TdsBytes.Call(14, TdsBytes.Text("{call p}", "@rpccall"), TdsBytes.Int(null, isOutput: true)));
         yield return Case("no definition for sp_prepare", TdsBytes.Call(11, TdsBytes.Int(null, isOutput: true), TdsBytes.Text("")));
     }
 
@@ -102,6 +103,18 @@ internal sealed class CallTests
         var pair = new ScriptedPair();
         pair.Client(pair.Bytes.Rpc(TdsBytes.Call("sp_describe_first_result_set", TdsBytes.Text("SELECT 'x' FROM t", "@tsql"))));
         Assert.That(pair.Gateway.Judged, Is.EqualTo(new[] { "Simple: EXEC [sp_describe_first_result_set] @tsql = N'SELECT ''x'' FROM t'" }));
+    }
+
+    [Test]
+    public void A_text_in_another_database_is_decided_as_the_EXEC_it_stands_for()
+    {
+        var pair = new ScriptedPair();
+        var call = TdsBytes.Call("master..sp_executesql", TdsBytes.Text("SELECT 'x' FROM t WHERE v = @p", "@stmt"), TdsBytes.Text("@p nvarchar(9)"), TdsBytes.Text("secret", "@p"));
+        Assert.That(pair.Client(pair.Bytes.Rpc(call)), Is.EqualTo(pair.Bytes.Rpc(call)), "as it came");
+        Assert.That(pair.Gateway.Judged, Is.EqualTo(new[]
+        {
+            "Simple: EXEC [master]..[sp_executesql] @stmt = N'SELECT ''x'' FROM t WHERE v = @p', N'@p nvarchar(9)', @p = @p3",
+        }));
     }
 
     [Test]

@@ -155,6 +155,39 @@ internal sealed class HandleTests
         Assert.That(pair.Shown(pair.Told), Is.EqualTo("error50000/16 doneproc[2]"));
     }
 
+    [Test]
+    public void But_those_of_preparations_that_stand_together()
+    {
+        var pair = new ScriptedPair();
+        pair.Client(pair.Bytes.Rpc(Prepare(), TdsBytes.Call(11, TdsBytes.Int(null, isOutput: true), TdsBytes.Text(""), TdsBytes.Text("SELECT 1"))));
+        var more = pair.Bytes.DoneProc(DoneStatus.More);
+        Assert.That(
+            pair.Shown(pair.Server(pair.Bytes.Answer(TdsBytes.Status(), pair.Bytes.Value(0, 41), more, TdsBytes.Status(), pair.Bytes.Value(0, 42), pair.Bytes.DoneProc()))),
+            Is.EqualTo("status value0=1 doneproc[1] status value0=2 doneproc[0]"));
+        Assert.That(pair.Client(pair.Bytes.Rpc(Execute(1))), Is.EqualTo(pair.Bytes.Rpc(Execute(41))));
+        pair.Server(Result(pair));
+        Assert.That(pair.Client(pair.Bytes.Rpc(Execute(2))), Is.EqualTo(pair.Bytes.Rpc(Execute(42))));
+    }
+
+    [TestCase("{call p(?)}", "{call p(?)}")]
+    [TestCase("call p(?)", "{call p(?)}")]
+    public void A_call_of_odbc_is_prepared_again_as_one(string text, string judged)
+    {
+        byte[] Call(string words, int? old = null) => TdsBytes.Call(14, TdsBytes.Int(old, isOutput: true), TdsBytes.Text(words), TdsBytes.Int(5, "@p"));
+        var pair = new ScriptedPair();
+        Assert.That(pair.Client(pair.Bytes.Rpc(Call(text, 9))), Is.EqualTo(pair.Bytes.Rpc(Call(text))), "what is no handle of the server does not go there");
+        Assert.That(pair.Gateway.Judged, Is.EqualTo(new[] { $"Simple: {judged}" }));
+        Assert.That(pair.Shown(pair.Server(Result(pair, pair.Bytes.Value(0, 12)))), Does.EndWith("status value0=1 doneproc[0]"));
+        Assert.That(pair.Client(pair.Bytes.Rpc(Execute(1))), Is.EqualTo(pair.Bytes.Rpc(Execute(12))));
+        pair.Server(Result(pair));
+        Assert.That(pair.Gateway.Records, Is.EqualTo(new[] { $"{judged}: Ok 1/0", $"{judged}: Ok 1/0" }));
+
+        pair.ChangeBackend();
+        Assert.That(pair.Client(pair.Bytes.Rpc(Execute(1))), Is.EqualTo(pair.Bytes.Rpc(Call(judged))));
+        Assert.That(pair.Shown(pair.Server(Result(pair, pair.Bytes.Value(0, 3), pair.Bytes.Value(2, 6)))), Does.EndWith("status value1=6 doneproc[0]"));
+        Assert.That(pair.Client(pair.Bytes.Rpc(Execute(1), Execute(1))), Is.Empty, "among others it cannot be prepared again");
+    }
+
     [TestCase("SELECT 1; exec sp_unprepare 4711")]
     [TestCase("EXEC sys.sp_reset_connection")]
     public void After_a_text_that_may_end_handles_none_is_used_again(string text)
