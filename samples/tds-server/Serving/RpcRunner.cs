@@ -80,7 +80,7 @@ internal sealed class RpcRunner(ISqlSession session, PreparedStatements prepared
 
     private int ExecuteText(ArgumentList list, CancellationToken cancel)
     {
-        session.Execute(list.Text(0), list.TextOrEmpty(1), list.Rest, results, cancel);
+        session.ExecuteCall(list.Text(0), list.TextOrEmpty(1), list.Rest, results, cancel);
         return 0;
     }
 
@@ -105,7 +105,7 @@ internal sealed class RpcRunner(ISqlSession session, PreparedStatements prepared
         session.Check(text, definition);
         var handle = prepared.Add(definition, text);
         list.Set(0, handle);
-        session.Execute(text, definition, list.Rest, results, cancel);
+        session.ExecuteCall(text, definition, list.Rest, results, cancel);
         Remember(handle);
         return 0;
     }
@@ -119,7 +119,7 @@ internal sealed class RpcRunner(ISqlSession session, PreparedStatements prepared
             return session.ExecuteProcedure(statement.Text, list.Rest, results, cancel);
         if (call.HasNoMetadata && omitsMetadata)
             results.KnownColumns = _shown.GetValueOrDefault(handle);
-        session.Execute(statement.Text, statement.Definition, list.Rest, results, cancel);
+        session.ExecuteCall(statement.Text, statement.Definition, list.Rest, results, cancel);
         Remember(handle);
         return 0;
     }
@@ -182,7 +182,7 @@ internal sealed class RpcRunner(ISqlSession session, PreparedStatements prepared
     {
         const int autoFetch = 0x2000;
         var rows = new RowCollector(results, cancel);
-        session.Execute(text, definition, arguments, rows, cancel);
+        session.ExecuteCall(text, definition, arguments, rows, cancel);
         if (results.ErrorNumber != 0)
             return results.ErrorNumber;
         if (rows.ResultColumns.Count == 0)

@@ -18,6 +18,10 @@ public interface ISqlSession : IDisposable
     /// <param name="definition"><c>@a int, @b nvarchar(20) OUTPUT</c>; empty without parameters.</param>
     void Execute(string text, string definition, IReadOnlyList<SqlArgument> arguments, IResultSink sink, CancellationToken cancel);
 
+    /// <summary>As above for a text that stands in a call (sp_executesql, sp_execute): its SET options and temporary tables end with it.</summary>
+    void ExecuteCall(string text, string definition, IReadOnlyList<SqlArgument> arguments, IResultSink sink, CancellationToken cancel) =>
+        Execute(text, definition, arguments, sink, cancel);
+
     /// <summary>Reports syntax errors of a text that is prepared and not run (sp_prepare).</summary>
     void Check(string text, string definition);
 

@@ -213,6 +213,12 @@ internal sealed partial class GatewaySession : IGatewaySession
         Client.Wake();
     }
 
+    public void CallEnded(JudgedText judged, bool isDropped)
+    {
+        Effects.CallEnded((JudgedStatement)judged, isDropped, _lease.Connection, Conversation);
+        Client.Wake();
+    }
+
     public void ServerReady(int transaction)
     {
         Effects.Ready(transaction, _lease.Connection);

@@ -37,7 +37,7 @@ internal sealed partial class SessionEffects
             _isOpaque = (facts.Flags & StatementFlags.Opaque) != 0;
             foreach (var effect in facts.Effects)
             {
-                isSet |= effect is SessionEffect.Set;
+                isSet |= effect is SessionEffect.Set && !_isCall;
                 KeepOfBatch(effect, judged, backend);
             }
         }
@@ -52,6 +52,8 @@ internal sealed partial class SessionEffects
     {
         switch (effect)
         {
+            case SessionEffect.Set or SessionEffect.TemporaryObject when EndsWithCall(effect):
+                break;
             case SessionEffect.Set { Name: TSqlSettingNames.Database or TSqlSettingNames.Language }:
                 // The server has reported it, or it did not happen.
                 break;

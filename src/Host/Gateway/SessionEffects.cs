@@ -48,6 +48,7 @@ internal sealed partial class SessionEffects(ISessionSyntax syntax, SessionSetti
             names.SentAttributes = attributes.Values;
         }
 
+        _beforeCall = settings.Lasting;
         _holding += ((judged.Traits & EffectTraits.HoldsFollowers) != 0) ? 1 : 0;
         _ending += ((judged.Traits & EffectTraits.EndsTransaction) != 0) ? 1 : 0;
         HasAdvancedSequences |= ((judged.Traits & EffectTraits.AdvancesSequences) != 0);
@@ -184,6 +185,8 @@ internal sealed partial class SessionEffects(ISessionSyntax syntax, SessionSetti
     {
         switch (effect)
         {
+            case SessionEffect.Set or SessionEffect.TemporaryObject when EndsWithCall(effect):
+                break;
             case SessionEffect.Set set:
                 ApplySet(set, backend);
                 break;

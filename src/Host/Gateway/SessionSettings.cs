@@ -107,6 +107,21 @@ internal sealed class SessionSettings(ISessionSyntax syntax, SettingsVector star
         }
     }
 
+    /// <summary>What was set within a call has ended with it; whether the backend knows so is not taken for granted.</summary>
+    public void EndCall(SettingsVector before, BackendConnection? backend)
+    {
+        if (ReferenceEquals(Lasting, before))
+        {
+            return;
+        }
+
+        (Lasting, Effective) = (before, before);
+        if (backend is not null)
+        {
+            backend.Vector = null;
+        }
+    }
+
     /// <summary>RESET ALL, or the part of DISCARD ALL that it is.</summary>
     public void ResetAll(bool includingRole, BackendConnection? backend)
     {

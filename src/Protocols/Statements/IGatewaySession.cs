@@ -148,6 +148,20 @@ public interface IGatewaySession
     /// <summary>Statements from <paramref name="index"/> on did not run: an error, or skipped after one.</summary>
     void StatementDropped(JudgedText judged, int index);
 
+    /// <summary>A text or procedure that ran in a call of the protocol has ended: options that it has set end with it (T-SQL).</summary>
+    /// <param name="isDropped">It failed, or did not run.</param>
+    void CallEnded(JudgedText judged, bool isDropped)
+    {
+        if (isDropped)
+        {
+            StatementDropped(judged, 0);
+        }
+        else
+        {
+            StatementCompleted(judged, 0, default);
+        }
+    }
+
     /// <summary>The server is ready: 0 outside, 1 inside, 2 in an aborted transaction.</summary>
     void ServerReady(int transaction);
 

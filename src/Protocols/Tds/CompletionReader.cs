@@ -86,7 +86,7 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
             var part = head[i];
             if (part.Runs && part.Judged is { HasEffects: true } judged)
             {
-                _gateway.StatementDropped(judged, 0);
+                ReportEffects(head, judged, isDropped: true);
             }
 
             record.Close(part, status, default, 0);
@@ -193,14 +193,9 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
         }
 
         var judged = part.Judged!;
-        if (judged.HasEffects && isFailed)
+        if (judged.HasEffects)
         {
-            // How far it came is not known, nor which settings it has left: the gateway sets them again.
-            _gateway.StatementDropped(judged, 0);
-        }
-        else if (judged.HasEffects)
-        {
-            _gateway.StatementCompleted(judged, 0, default);
+            ReportEffects(head, judged, isFailed);
         }
 
         _gateway.ResultReported(
@@ -208,6 +203,23 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
         if (judged.ForgetsStatements || part.ForgetsHandles)
         {
             state.Backend?.Forget();
+        }
+    }
+
+    /// <summary>Of a batch that failed nobody knows how far it came, nor which settings it has left: the gateway sets them again.</summary>
+    private void ReportEffects(ExpectedAnswer head, JudgedText judged, bool isDropped)
+    {
+        if (head.Kind == AnswerKind.Rpc)
+        {
+            _gateway.CallEnded(judged, isDropped);
+        }
+        else if (isDropped)
+        {
+            _gateway.StatementDropped(judged, 0);
+        }
+        else
+        {
+            _gateway.StatementCompleted(judged, 0, default);
         }
     }
 

@@ -128,6 +128,63 @@ public sealed class SessionStateTests : GatewayFixture
     }
 
     [Test]
+    public void A_text_of_another_database_is_decided_in_that_one()
+    {
+        LoginDirectly().Batch("USE e; CREATE TABLE dbo.there (v int)");
+        var client = Login(_gateway.Port);
+        Assert.That(Call("e..sp_executesql", "SELECT v FROM dbo.there"), Is.EqualTo(new[] { 229 }));
+        Assert.That(Call("e.sys.sp_executesql", "SELECT v FROM there WHERE v = @p", "@p int"), Is.EqualTo(new[] { 229 }));
+        Assert.That(Call("master..sp_executesql", "SELECT amount FROM shop.dbo.salaries"), Is.EqualTo(new[] { 229 }));
+        Assert.That(Call("shop..sp_executesql", "SELECT amount FROM dbo.salaries"), Is.EqualTo(new[] { 229 }));
+        Assert.That(Call("master..sp_executesql", "SELECT employee FROM shop.dbo.salaries"), Is.Empty);
+        Assert.That(Call("sys.sp_executesql", "SELECT employee FROM salaries WHERE 1 = @p", "@p int"), Is.Empty);
+
+        IEnumerable<int> Call(string name, string text, string? definition = null)
+        {
+            var rpc = new RawTdsRpc(name).Add(text);
+            return client.Rpc(definition is null ? rpc : rpc.Add(definition).Add(1, name: "@p")).Errors.Select(e => e.Number);
+        }
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void What_a_call_sets_ends_with_it(bool isPrepared)
+    {
+        var client = Login(_gateway.Port);
+        client.Run("SET LOCK_TIMEOUT 700");
+        Assert.That(Call("SET DATEFIRST 3 SET LOCK_TIMEOUT 10 SET NOCOUNT ON SET LANGUAGE N'Deutsch' SET TRANSACTION ISOLATION LEVEL SERIALIZABLE SELECT @@DATEFIRST"), Is.EqualTo("1"));
+        Assert.That(Call("CREATE TABLE #mine (v int) SET DATEFIRST 4 SELECT @@DATEFIRST"), Is.EqualTo("4"));
+        client.Rpc(RawTdsRpc.Sql("SET DATEFIRST 5 SELECT 1 / 0"));
+        AssertUntouched();
+
+        // At another backend as well: both are in use until then.
+        foreach (var other in new[] { Login(_gateway.Port), Login(_gateway.Port) })
+        {
+            other.Run("BEGIN TRANSACTION SELECT 1");
+            other.Run("ROLLBACK");
+        }
+
+        AssertUntouched();
+        client.Run("BEGIN TRANSACTION SET DATEFIRST 2");
+        Call("SET DATEFIRST 3 SELECT 1");
+        client.Run("COMMIT");
+        Assert.That(client.Scalar("SELECT @@DATEFIRST"), Is.EqualTo("2"), "what a batch sets stays");
+
+        void AssertUntouched()
+        {
+            Assert.That(client.Scalar("SELECT @@DATEFIRST"), Is.EqualTo("7"));
+            Assert.That(client.Scalar("SELECT @@LOCK_TIMEOUT"), Is.EqualTo("700"));
+            Assert.That(client.Scalar("SELECT @@LANGUAGE"), Is.EqualTo("us_english"));
+            Assert.That(client.Run("UPDATE dbo.salaries SET employee = employee").Dones[^1].HasCount, Is.True, "NOCOUNT is off");
+            Assert.That(client.Error("SELECT v FROM #mine").Number, Is.EqualTo(208));
+        }
+
+        string? Call(string text) => client.Rpc(isPrepared
+            ? new RawTdsRpc(RawTdsRpc.PrepExec).Add((int?)null, true).Add("").Add(text)
+            : RawTdsRpc.Sql(text)).OrThrow().Scalar;
+    }
+
+    [Test]
     public void Ids_are_asked_for_in_a_batch_of_their_own()
     {
         var client = Login(_gateway.Port);

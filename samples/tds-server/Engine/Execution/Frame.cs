@@ -21,6 +21,9 @@ internal sealed class Frame(SqlObject? module)
 
     public Dictionary<string, TableObject> Tables { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>A text in a string or call: temporary tables that it makes go with it.</summary>
+    public bool OwnsTemporary { get; init; }
+
     /// <summary>Temporary tables it made; a procedure's go with it.</summary>
     public List<string> Temporary { get; } = [];
 

@@ -112,7 +112,7 @@ internal static class Procedures
     /// <summary>A text as a batch of its own within this one: EXEC ('…') and sp_executesql.</summary>
     public static void RunText(SqlSession session, string text, string definition, IReadOnlyList<SqlArgument> arguments)
     {
-        var frame = new Frame(null);
+        var frame = new Frame(null) { OwnsTemporary = true };
         var parameters = BatchParser.Parameters(definition);
         Arguments.Bind(session, frame, [.. parameters.Select(p => Arguments.Define(session.Context, p))], arguments, "sp_executesql");
         var statements = BatchParser.Parse(text, definition, session.Settings.QuotedIdentifier);

@@ -97,8 +97,28 @@ internal sealed partial class SqlSession : ISqlSession
     };
 
     public void Execute(string text, string definition, IReadOnlyList<SqlArgument> arguments, IResultSink sink, CancellationToken cancel) => Request(sink, cancel, () =>
+        Run(new Frame(null), text, definition, arguments));
+
+    public void ExecuteCall(string text, string definition, IReadOnlyList<SqlArgument> arguments, IResultSink sink, CancellationToken cancel)
     {
-        var frame = new Frame(null);
+        var (settings, frame) = (Settings, new Frame(null) { OwnsTemporary = true });
+        Request(sink, cancel, () =>
+        {
+            try
+            {
+                Run(frame, text, definition, arguments);
+            }
+            finally
+            {
+                foreach (var name in frame.Temporary)
+                    ForgetTemporary(name);
+                Settings = settings;
+            }
+        });
+    }
+
+    private void Run(Frame frame, string text, string definition, IReadOnlyList<SqlArgument> arguments)
+    {
         _frames.Push(frame);
         var statements = BatchParser.Parse(text, definition, Settings.QuotedIdentifier);
         var parameters = BatchParser.Parameters(definition);
@@ -109,7 +129,7 @@ internal sealed partial class SqlSession : ISqlSession
             return;
         new Interpreter(this).Run(statements);
         Arguments.GiveBack(frame, parameters.Select(p => (p.VariableName.Value, p.Modifier == ParameterModifier.Output)), arguments);
-    });
+    }
 
     public void Check(string text, string definition)
     {

@@ -30,7 +30,7 @@ internal static class TableMaker
             session.Link.Run(Sql(table));
             Index(session, table);
             session.AddTemporary(table);
-            if (session.Frame.Module is not null)
+            if (session.Frame.Module is not null || session.Frame.OwnsTemporary)
                 session.Frame.Temporary.Add(table.Name);
             return;
         }
