@@ -95,6 +95,16 @@ public sealed class TSqlNames
             return;
         }
 
+        if (TSqlCompatibleLetters.Of(c) is { } plain)
+        {
+            foreach (var letter in plain)
+            {
+                Append(folded, letter);
+            }
+
+            return;
+        }
+
         c = _foldsWidth ? TSqlLetters.Narrow(c) : c;
         c = _foldsKana && c is >= '\u30a1' and <= '\u30f6' ? (char)(c - 0x60) : c;
         c = _foldsCase ? char.ToLowerInvariant(c) : c;

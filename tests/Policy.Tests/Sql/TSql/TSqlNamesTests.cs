@@ -17,6 +17,8 @@ public sealed class TSqlNamesTests
     [TestCase(null, "SÉCRET", "secret")]
     [TestCase("Turkish_CI_AS", "İD", "id")]
     [TestCase("Korean_Wansung_CI_AS", "고객", "고객")]
+    [TestCase(Usual, "reſident_no", "resident_no", Description = "compatible letters")]
+    [TestCase("Korean_Wansung_CI_AS", "[㎩yroll²]", "[payroll2]")]
     [TestCase("Latin1_General_CS_AS", "Users ", "Users")]
     [TestCase("Latin1_General_BIN2", "Users ", "Users")]
     public void Names_are_the_same_as_the_collation_says(string? collation, string one, string other) =>

@@ -40,6 +40,9 @@ public sealed partial class RawTdsClient : IDisposable
     /// <summary>ENCRYPTION of the answer to PRELOGIN: 0 of the login only, 1 and 3 of everything, 2 of nothing.</summary>
     public byte Agreed { get; private set; } = PreloginMessage.NotSupported;
 
+    /// <summary>Called with the payload of each packet that is read.</summary>
+    public Action<byte[]>? PayloadRead { get; set; }
+
     /// <summary>SPID of the last packet read.</summary>
     public int Spid { get; private set; }
 
@@ -183,6 +186,7 @@ public sealed partial class RawTdsClient : IDisposable
             var packet = new byte[BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(2))];
             header.CopyTo(packet, 0);
             _stream.ReadExactly(packet.AsSpan(8));
+            PayloadRead?.Invoke(packet[8..]);
             return packet;
         }
         catch (IOException fault) when (fault.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
