@@ -75,7 +75,7 @@ public sealed class CatalogReaderTests
                       a: {colums: [x]}
                       b: {columns: [{type: int}], kind: heap}
                     types: {t: enumeration}
-                    synonyms: {s: "a..b"}
+                    synonyms: {s: "a..b.c"}
             """, errors);
 
         Assert.That(catalog, Is.Null);
@@ -88,7 +88,7 @@ public sealed class CatalogReaderTests
             "10:25 the key `name` is missing",
             "10:45 `heap` is not one of table, partitioned, foreign, composite",
             "11:20 `enumeration` is not one of base, composite, domain, enum, range, multirange, pseudo",
-            "12:23 `a..b` is not a name; write one to four parts with dots between",
+            "12:23 `a..b.c` is not a name; write one to four parts with dots between",
         }));
     }
 
