@@ -151,7 +151,8 @@ internal sealed class CallReader
         for (var i = 0; i < _calls.Count; i++)
         {
             var part = _state.Plan[i];
-            if (part.Sent is { CheckedParameters.IsEmpty: false } && WriteCheckReader.Refuse(_state, part, _calls[i], request.Body) is { } refusal)
+            // What is only prepared has no values yet; its executions are checked.
+            if (part.Runs && part.Sent is { CheckedParameters.IsEmpty: false } && WriteCheckReader.Refuse(_state, part, _calls[i], request.Body) is { } refusal)
             {
                 return refusal;
             }

@@ -31,8 +31,11 @@ internal sealed partial class Translator
             case JoinParenthesisTableReference p:
                 return $"({Table(p.Join, scope)})";
             case QualifiedJoin j:
+                var first = scope.Sources.Count;
                 var left = Table(j.FirstTableReference, scope);
+                var second = scope.Sources.Count;
                 var right = Table(j.SecondTableReference, scope);
+                MakeNullable(scope, j.QualifiedJoinType, first, second);
                 if (j.SecondTableReference is QualifiedJoin or UnqualifiedJoin)
                     right = $"({right})";
                 var kind = j.QualifiedJoinType switch { QualifiedJoinType.Inner => "JOIN", QualifiedJoinType.LeftOuter => "LEFT JOIN", QualifiedJoinType.RightOuter => "RIGHT JOIN", _ => "FULL JOIN" };
@@ -42,6 +45,15 @@ internal sealed partial class Translator
             default:
                 throw Errors.NotSupported(table.GetType().Name);
         }
+    }
+
+    // The side of an outer join that may have no row has no value either.
+    private static void MakeNullable(Scope scope, QualifiedJoinType kind, int first, int second)
+    {
+        var from = kind == QualifiedJoinType.LeftOuter ? second : first;
+        var to = kind switch { QualifiedJoinType.Inner => first, QualifiedJoinType.RightOuter => second, _ => scope.Sources.Count };
+        for (var i = from; i < to; i++)
+            scope.Sources[i] = scope.Sources[i] with { Columns = [.. scope.Sources[i].Columns.Select(c => c with { IsNullable = true })] };
     }
 
     private string Unqualified(UnqualifiedJoin u, Scope scope)
