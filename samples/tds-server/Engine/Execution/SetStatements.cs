@@ -29,7 +29,7 @@ internal static class SetStatements
                 break;
             case SetTextSizeStatement t:
                 var size = (long)(session.Evaluate(t.TextSize, SqlType.BigInt) ?? 0L);
-                s = s with { TextSize = size is <= 0 or > int.MaxValue ? size == 0 ? 4096 : int.MaxValue : (int)size };
+                s = s with { TextSize = size is <= 0 or > int.MaxValue ? size == 0 ? Settings.ServerTextSize : int.MaxValue : (int)size };
                 break;
             case SetIdentityInsertStatement i:
                 IdentityInsert(session, i);

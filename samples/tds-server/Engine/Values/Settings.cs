@@ -13,7 +13,10 @@ internal sealed record Settings
 
     public int LockTimeout { get; init; } = -1;
 
-    public int TextSize { get; init; } = 2147483647;
+    /// <summary>Of clients that are neither ODBC nor OLE DB, and what 0 stands for.</summary>
+    public const int ServerTextSize = 4096;
+
+    public int TextSize { get; init; } = int.MaxValue;
 
     public long RowCount { get; init; }
 
@@ -67,6 +70,7 @@ internal sealed record Settings
         AnsiWarnings = ansi,
         AnsiNullDefaultOn = ansi,
         ConcatNullYieldsNull = ansi,
+        TextSize = ansi ? int.MaxValue : ServerTextSize,
         Language = language.Length == 0 ? "us_english" : language,
         DateFormat = FormatOf(language) ?? "mdy",
     };
