@@ -50,7 +50,7 @@ public sealed class MatrixTests
             shown.AppendJoin('\n', outcomes.SelectMany(o => o.Lines));
         }
 
-        Assert.That(failed, Has.Count.AtMost(5), string.Join('\n', failed));
+        Assert.That(failed, Has.Count.AtMost(9), string.Join('\n', failed));
         var all = shown.ToString();
         Assert.That(Fixture.Hidden[policy.Name].Where(h => all.Contains(h.Text, StringComparison.OrdinalIgnoreCase)).Select(h => h.Text), Is.Empty);
         if (policy == MatrixPolicy.None)
