@@ -52,7 +52,7 @@ internal sealed partial class SessionEffects
     {
         switch (effect)
         {
-            case SessionEffect.Set or SessionEffect.TemporaryObject when EndsWithCall(effect):
+            case SessionEffect.Set or SessionEffect.TemporaryObject or SessionEffect.Pin when EndsWithCall(effect):
                 break;
             case SessionEffect.Set { Name: TSqlSettingNames.Database or TSqlSettingNames.Language }:
                 // The server has reported it, or it did not happen.

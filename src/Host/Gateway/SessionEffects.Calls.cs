@@ -33,5 +33,6 @@ internal sealed partial class SessionEffects
     }
 
     private bool EndsWithCall(SessionEffect effect) =>
-        _isCall && (effect is SessionEffect.Set or SessionEffect.TemporaryObject { Name: ['#', not '#', ..] });
+        _isCall && (effect is SessionEffect.Set or SessionEffect.TemporaryObject { Name: ['#', not '#', ..] }
+            or SessionEffect.Pin { Reason: "no_browsetable" or "fmtonly" });
 }

@@ -185,7 +185,7 @@ internal sealed partial class SessionEffects(ISessionSyntax syntax, SessionSetti
     {
         switch (effect)
         {
-            case SessionEffect.Set or SessionEffect.TemporaryObject when EndsWithCall(effect):
+            case SessionEffect.Set or SessionEffect.TemporaryObject or SessionEffect.Pin when EndsWithCall(effect):
                 break;
             case SessionEffect.Set set:
                 ApplySet(set, backend);

@@ -191,7 +191,11 @@ internal sealed class ResultReader
             case TokenKind.SessionState:
                 OnSessionState(token, start);
                 break;
-            case TokenKind.ReturnStatus or TokenKind.TabName or TokenKind.ColInfo or TokenKind.Order or TokenKind.Offset:
+            case TokenKind.ColInfo:
+                _rows.OnColumnInformation(token);
+                PassUnlessExceeded(head, token, start);
+                break;
+            case TokenKind.ReturnStatus or TokenKind.TabName or TokenKind.Order or TokenKind.Offset:
                 PassUnlessExceeded(head, token, start);
                 break;
             default:

@@ -11,6 +11,7 @@ internal sealed class RowRelay(ConversationState state, TokenReader tokens, Answ
 {
     private readonly SecuredResults _secured = new(state, relay);
     private readonly MaskedRows _masked = new();
+    private readonly BrowsedKeys _keys = new(state.Gateway);
     private readonly WireBuffer _row = new();
     private long _rowStart = -1;
     private bool _isShown;
@@ -25,6 +26,7 @@ internal sealed class RowRelay(ConversationState state, TokenReader tokens, Answ
     {
         _rowStart = -1;
         _masked.Reset();
+        _keys.Reset();
     }
 
     /// <summary>A piece of payload was read; it belongs to a row that is not kept together, or is told of by its token.</summary>
@@ -69,6 +71,9 @@ internal sealed class RowRelay(ConversationState state, TokenReader tokens, Answ
         }
     }
 
+    /// <summary>COLINFO: what columns are of their tables.</summary>
+    public void OnColumnInformation(ReadOnlySpan<byte> token) => _keys.OnColumns(token);
+
     private static bool IsRow(TokenKind kind) => kind is TokenKind.Row or TokenKind.NbcRow or TokenKind.AltRow;
 
     private void Begin()
@@ -79,6 +84,7 @@ internal sealed class RowRelay(ConversationState state, TokenReader tokens, Answ
         }
 
         _rowStart = tokens.Start;
+        _keys.OnRow(state.Expected.Head);
         _isShown = record.Limit.Takes(state.Expected.Head, record.Rows);
         if (_isShown)
         {
@@ -112,6 +118,7 @@ internal sealed class RowRelay(ConversationState state, TokenReader tokens, Answ
         }
 
         _masked.Reset();
+        _keys.Reset();
         if (head.Exceeded is not null)
         {
             relay.Leave(start);
@@ -130,6 +137,7 @@ internal sealed class RowRelay(ConversationState state, TokenReader tokens, Answ
     private void OnWholeRow(ExpectedAnswer head, ReadOnlySpan<byte> token, long start)
     {
         _row.Clear();
+        _keys.OnRow(head);
         if (head.Kind == AnswerKind.Own)
         {
             OwnRows.Write(_row, token, tokens.RowColumns);

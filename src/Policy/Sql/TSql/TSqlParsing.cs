@@ -68,13 +68,18 @@ internal static class TSqlParsing
         return script.Batches.Count > 1 ? new AnalysisError("unsupported", 0, "more than one batch") : null;
     }
 
-    /// <summary>The server's words for error 102.</summary>
+    /// <summary>The server's words for error 102, unless the text is of a newer server.</summary>
     private static AnalysisError Syntax(string text, ParseError error)
     {
         var at = Math.Clamp(error.Offset, 0, text.Length);
         var lexer = new TSqlLexer(text.AsSpan(at), quotedIdentifier: true);
         var token = lexer.Next();
         var near = token.Kind == TSqlTokenKind.End ? "" : text.Substring(at + token.Start, Math.Min(token.Length, 128));
+        if (NewerSyntax.Find(text) is { } newer)
+        {
+            return new AnalysisError("unsupported", at + 1, $"`{newer}`: syntax of SQL Server 2022 is not understood");
+        }
+
         return new AnalysisError("syntax", at + 1, $"Incorrect syntax near '{near.Trim('\'')}'.");
     }
 }

@@ -116,6 +116,30 @@ internal sealed class SecuredAnswerTests
         Assert.That(pair.Gateway.Records, Is.EqualTo(new[] { $"{Text}: Error 50000 0/0" }));
     }
 
+    /// <summary>COLINFO of two columns: the first of another name, the second a key.</summary>
+    private static byte[] KeyInfo(byte status) => [0xa5, 9, 0, 1, 1, 0x20, 1, 0x61, 0, 2, 1, status];
+
+    [TestCase(0x08, "columns(a,id) token165 row(x,7) done[10,1]")]
+    [TestCase(0x18, "columns(a,id) token165 error50000/16 done[2]")]
+    public void Keys_that_the_text_does_not_name_are_not_shown(byte status, string shown)
+    {
+        var pair = new ScriptedPair();
+        pair.Client(pair.Bytes.Batch("SET NO_BROWSETABLE ON SELECT a FROM t"));
+        var answer = pair.Server(pair.Bytes.Answer(
+            pair.Bytes.Columns("a", "id"), KeyInfo(status), TdsBytes.Row("x", "7"), pair.Bytes.Done(status == 8 ? DoneStatus.Count : DoneStatus.Attention, 1)));
+        Assert.That(pair.Shown(answer).Replace("colinfo", "token165", StringComparison.OrdinalIgnoreCase), Is.EqualTo(shown));
+        Assert.That(pair.Gateway.Cancels, Is.EqualTo(status == 8 ? 0 : 1));
+    }
+
+    [Test]
+    public void Keys_of_a_result_without_rows_are()
+    {
+        var pair = new ScriptedPair();
+        pair.Client(pair.Bytes.Batch("SET FMTONLY ON SELECT a FROM t"));
+        var answer = pair.Bytes.Answer(pair.Bytes.Columns("a", "id"), KeyInfo(0x18), pair.Bytes.Done());
+        Assert.That(pair.Server(answer), Is.EqualTo(answer));
+    }
+
     [Test]
     public void Masks_are_put_on_rows_as_they_pass()
     {

@@ -141,7 +141,7 @@ internal sealed class QueryWalker(WalkContext context)
         context.Columns.Aliases = AliasUse.None;
     }
 
-    /// <summary>FOR XML and FOR JSON make one value of all; FOR BROWSE adds columns that the text does not name.</summary>
+    /// <summary>FOR XML and FOR JSON make one value of all; FOR BROWSE adds columns that the text does not name, of which no row is shown.</summary>
     private QueryOutput For(ForClause? clause, QueryOutput output)
     {
         switch (clause)
@@ -161,7 +161,11 @@ internal sealed class QueryWalker(WalkContext context)
                 return output;
             case BrowseForClause:
                 context.Saw(clause);
-                context.NotUnderstood("FOR BROWSE, which adds key columns to the result");
+                if (context.Map is not null)
+                {
+                    context.NotUnderstood("FOR BROWSE, which adds key columns to the result");
+                }
+
                 return output;
             default:
                 context.NotUnderstood(clause.GetType().Name);
