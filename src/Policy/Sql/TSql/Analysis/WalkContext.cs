@@ -191,6 +191,8 @@ internal sealed class WalkContext
 
     public void Flag(StatementFlags flag) => Flags |= flag;
 
+    public void Unflag(StatementFlags flag) => Flags &= ~flag;
+
     /// <summary>Something that was parsed but is not understood: the statement will be refused.</summary>
     public void NotUnderstood(string what)
     {

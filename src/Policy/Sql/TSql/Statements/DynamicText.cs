@@ -8,6 +8,8 @@ internal sealed class DynamicText(WalkContext context)
 {
     public const string Facility = "proxydb.dynamic_sql";
 
+    private const StatementFlags Bounds = StatementFlags.WithoutLimit | StatementFlags.WithoutWhere;
+
     /// <summary>What runs comes with a value: nobody can say what it touches.</summary>
     public static void Unknown(WalkContext context)
     {
@@ -79,9 +81,14 @@ internal sealed class DynamicText(WalkContext context)
         var inner = context.ForBody(text, null, through: false, environment.Database, frame, isDefinition: isOnlyDescribed);
         inner.Route ??= "SQL in a string";
         SqlAction? action = null;
+        var withoutBounds = StatementFlags.None;
         foreach (var statement in statements)
         {
+            inner.Unflag(Bounds);
             (action, _) = inner.Statements.Walk(statement);
+
+            // A query without WHERE beside a DELETE that has one is none of the DELETE's.
+            withoutBounds |= isOnlyDescribed || (action == SqlAction.Select && statements.Count > 1) ? StatementFlags.None : inner.Flags & Bounds;
             UnvisitedFragments.Report(statement, inner);
             environment.StatementsDone++;
         }
@@ -89,7 +96,7 @@ internal sealed class DynamicText(WalkContext context)
         (environment.Database, environment.DatabaseLost) = (outerDatabase, outerLost);
         inner.Unresolved.ForEach(context.NotUnderstood);
         context.ParameterCount = Math.Max(context.ParameterCount, inner.ParameterCount);
-        context.Flag(inner.Flags & ~(StatementFlags.WithoutLimit | StatementFlags.WithoutWhere));
+        context.Flag((inner.Flags & ~Bounds) | withoutBounds);
         context.Statements.TakeResults(inner.Statements);
         return statements is [_] ? action : null;
     }
