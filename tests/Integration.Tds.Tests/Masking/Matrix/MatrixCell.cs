@@ -22,13 +22,15 @@ internal sealed class MatrixCell(MatrixFixture fixture, MatrixPolicy policy, Mat
             var expected = entry.IsWrite ? views.Run(entry, entry.StepsAtTheDatabase(policy.Name)) : fixture.Expected(policy, IsOld, entry);
             var actual = through.Run(entry, entry.Steps);
             LookForLeaks(entry.Id, fixture.Tap(policy).Take());
-            Judge(entry, mode == MatrixMode.Cursor ? [.. expected.Select(WithoutCounts)] : expected, actual);
+            Judge(entry, IsCursor ? [.. expected.Select(WithoutCounts)] : expected, actual);
             if (entry.IsWrite)
                 CompareTables(entry, actual);
         }
     }
 
     private bool IsOld => mode is MatrixMode.OldBatch or MatrixMode.OldPrepared;
+
+    private bool IsCursor => mode is MatrixMode.Cursor or MatrixMode.PreparedCursor;
 
     private static StepOutcome WithoutCounts(StepOutcome outcome) =>
         outcome with { Lines = [.. outcome.Lines.Where(l => !l.EndsWith(" rows", StringComparison.Ordinal) || l.StartsWith(StepOutcome.Row, StringComparison.Ordinal))] };
@@ -63,7 +65,7 @@ internal sealed class MatrixCell(MatrixFixture fixture, MatrixPolicy policy, Mat
             }
 
             // A cursor fails when it is opened, before it has told its columns.
-            if (mode == MatrixMode.Cursor && want.IsError && got.ErrorCode == want.ErrorCode)
+            if (IsCursor && want.IsError && got.ErrorCode == want.ErrorCode)
                 return;
             if (got.ErrorCode != want.ErrorCode || !want.Comparable(entry.IsOrdered).SequenceEqual(got.Comparable(entry.IsOrdered)))
             {

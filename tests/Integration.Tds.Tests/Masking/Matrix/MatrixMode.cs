@@ -18,8 +18,14 @@ public enum MatrixMode
     /// <summary>The same with TDS 7.1.</summary>
     OldPrepared,
 
+    /// <summary>sp_prepexec, and sp_execute by its name where nothing is written.</summary>
+    PrepExec,
+
     /// <summary>sp_cursoropen, sp_cursorfetch by five rows, sp_cursorclose.</summary>
     Cursor,
+
+    /// <summary>The same, opened by sp_cursorprepexec.</summary>
+    PreparedCursor,
 
     /// <summary>SQLBatch of a text with other statements before and behind.</summary>
     LongBatch,

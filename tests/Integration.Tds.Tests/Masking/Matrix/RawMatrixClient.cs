@@ -8,6 +8,8 @@ internal sealed class RawMatrixClient(RawTdsLogin login, MatrixMode mode, string
 {
     private RawTdsClient _client = RawTdsClient.Login(login);
 
+    private bool IsCursor => mode is MatrixMode.Cursor or MatrixMode.PreparedCursor;
+
     private bool IsBatch => mode is MatrixMode.Batch or MatrixMode.OldBatch or MatrixMode.LongBatch;
 
     /// <summary>Whether the mode can send the entry at all.</summary>
@@ -16,7 +18,7 @@ internal sealed class RawMatrixClient(RawTdsLogin login, MatrixMode mode, string
         MatrixMode.Batch => true,
         MatrixMode.OldBatch => entry.Values is null,
         MatrixMode.LongBatch => entry.Values is null && !entry.IsWhole,
-        MatrixMode.Cursor => entry.IsQuery,
+        MatrixMode.Cursor or MatrixMode.PreparedCursor => entry.IsQuery,
         _ => !entry.IsBatchOnly,
     };
 
@@ -63,7 +65,8 @@ internal sealed class RawMatrixClient(RawTdsLogin login, MatrixMode mode, string
         _ when IsBatch && entry.Values is null => [_client.Batch(sql)],
         _ when IsBatch => [_client.Rpc(WithValues(RawTdsRpc.Sql(sql, entry.Definition), entry))],
         MatrixMode.ExecuteSql => [_client.Rpc(entry.Values is null ? RawTdsRpc.Sql(sql) : WithValues(RawTdsRpc.Sql(sql, entry.Definition), entry))],
-        MatrixMode.Cursor => Fetch(entry, sql),
+        MatrixMode.PrepExec => PreparedAtOnce(entry, sql),
+        _ when IsCursor => Fetch(entry, sql),
         _ => Prepared(entry, sql),
     };
 
@@ -82,14 +85,32 @@ internal sealed class RawMatrixClient(RawTdsLogin login, MatrixMode mode, string
         return [answer];
     }
 
+    private List<TdsAnswer> PreparedAtOnce(MatrixCase entry, string sql)
+    {
+        var first = _client.Rpc(WithValues(new RawTdsRpc(RawTdsRpc.PrepExec).Add((int?)null, isOutput: true).Add(entry.Definition).Add(sql), entry));
+        if (entry.IsWrite || entry.IsSession || first.Errors.Count > 0)
+            return [first];
+        var handle = (int)first.Outputs[0].Value!;
+        var again = _client.Rpc(WithValues(new RawTdsRpc("sp_execute").Add(handle), entry));
+        _client.Rpc(new RawTdsRpc("sp_unprepare").Add(handle));
+        return [again];
+    }
+
+    private RawTdsRpc Open(MatrixCase entry, string sql)
+    {
+        var isPrepared = mode == MatrixMode.PreparedCursor;
+        var open = isPrepared
+            ? new RawTdsRpc(RawTdsRpc.CursorPrepExec).Add((int?)null, isOutput: true).Add((int?)null, isOutput: true).Add(entry.Definition).Add(sql)
+            : new RawTdsRpc(RawTdsRpc.CursorOpen).Add((int?)null, isOutput: true).Add(sql);
+        open = open.Add(entry.Values is not null ? 0x1008 : 8, isOutput: true).Add(1, isOutput: true).Add(0, isOutput: true);
+        return entry.Values is null ? open : WithValues(isPrepared ? open : open.Add(entry.Definition), entry);
+    }
+
     private List<TdsAnswer> Fetch(MatrixCase entry, string sql)
     {
-        var open = new RawTdsRpc(RawTdsRpc.CursorOpen).Add((int?)null, isOutput: true).Add(sql)
-            .Add(entry.Values is not null ? 0x1008 : 8, isOutput: true).Add(1, isOutput: true).Add(0, isOutput: true);
-        if (entry.Values is not null)
-            open = WithValues(open.Add(entry.Definition), entry);
-        var opened = _client.Rpc(open);
-        if (opened.Errors.Count > 0 || opened.Outputs.Count == 0 || opened.Outputs[0].Value is not int cursor || cursor == 0)
+        var place = mode == MatrixMode.PreparedCursor ? 1 : 0;
+        var opened = _client.Rpc(Open(entry, sql));
+        if (opened.Errors.Count > 0 || opened.Outputs.Count <= place || opened.Outputs[place].Value is not int cursor || cursor == 0)
             return [opened];
         List<TdsAnswer> answers = [opened];
         do
@@ -103,7 +124,7 @@ internal sealed class RawMatrixClient(RawTdsLogin login, MatrixMode mode, string
     private StepOutcome Read(List<TdsAnswer> answers, int step)
     {
         var lines = new List<string>();
-        var isCursor = mode == MatrixMode.Cursor && step == 0;
+        var isCursor = IsCursor && step == 0;
         foreach (var token in answers.SelectMany(a => a.Tokens))
         {
             switch (token)
