@@ -116,13 +116,39 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
                 _own.TakeAnswer(number);
                 break;
             default:
-                if (!_own.AskTransaction())
-                {
-                    _gateway.ServerReady(state.InTransaction ? 1 : 0);
-                    _own.CloseStale();
-                }
-
+                AskOrTell(isAwaited: state.Attention != AttentionOf.Nobody && !progress.IsAcknowledged);
                 break;
+        }
+    }
+
+    /// <summary>The acknowledgement of an Attention has come: what had to wait for it is asked now.</summary>
+    public void AfterAttention()
+    {
+        if (state.AsksAfterAttention)
+        {
+            state.AsksAfterAttention = false;
+            AskOrTell(isAwaited: false);
+        }
+    }
+
+    /// <param name="isAwaited">An acknowledgement is still to come: it would be taken for the answer to whatever is asked before it.</param>
+    private void AskOrTell(bool isAwaited)
+    {
+        if (isAwaited && state.IsTransactionUnknown)
+        {
+            state.AsksAfterAttention = true;
+            return;
+        }
+
+        if (_own.AskTransaction())
+        {
+            return;
+        }
+
+        _gateway.ServerReady(state.InTransaction ? 1 : 0);
+        if (!isAwaited)
+        {
+            _own.CloseStale();
         }
     }
 

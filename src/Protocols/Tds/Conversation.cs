@@ -103,7 +103,7 @@ public sealed class Conversation : IConversation
         }
 
         (_state.BulkLoad, _state.Attention) = (null, AttentionOf.Nobody);
-        (_state.InTransaction, _state.IsTransactionUnknown, _state.RepeatedAttentions) = (false, false, 0);
+        (_state.InTransaction, _state.IsTransactionUnknown, _state.AsksAfterAttention, _state.RepeatedAttentions) = (false, false, false, 0);
         _state.OwesSessionReset = false;
         _statements.OnLeaseEnded();
     }

@@ -76,6 +76,9 @@ internal sealed class ConversationState
     /// <summary>Up to 7.1: whether a transaction is open is to be asked.</summary>
     public bool IsTransactionUnknown { get; set; }
 
+    /// <summary>The transaction is asked for when the acknowledgement of an Attention has come.</summary>
+    public bool AsksAfterAttention { get; set; }
+
     /// <summary>Messages of the protocol's own making, cleared for each.</summary>
     public WireBuffer Scratch { get; } = new(512);
 

@@ -152,6 +152,8 @@ internal sealed class ResultReader
         {
             _answers.Acknowledge();
         }
+
+        _completions.AfterAttention();
     }
 
     private void OnToken(ReadOnlySpan<byte> token, long start)

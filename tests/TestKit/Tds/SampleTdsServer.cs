@@ -8,9 +8,9 @@ public sealed class SampleTdsServer : IDisposable
 {
     private readonly SqlEngine _engine;
 
-    private SampleTdsServer(TdsServerOptions options)
+    private SampleTdsServer(TdsServerOptions options, IEnumerable<string> databases)
     {
-        _engine = new SqlEngine([TdsSample.DatabaseName, "d", "e"]);
+        _engine = new SqlEngine([TdsSample.DatabaseName, "d", "e", .. databases]);
         TdsSample.Fill(_engine);
         Server = new TdsServer(options, _engine);
     }
@@ -21,7 +21,8 @@ public sealed class SampleTdsServer : IDisposable
     public int Port => Server.Port;
 
     /// <param name="options">Users are those of the sample unless it names some.</param>
-    public static SampleTdsServer Start(TdsServerOptions? options = null)
+    /// <param name="databases">Empty ones, beside those of the sample.</param>
+    public static SampleTdsServer Start(TdsServerOptions? options = null, params string[] databases)
     {
         var given = options ?? new TdsServerOptions();
         return new SampleTdsServer(given.Users.ContainsKey("sa")
@@ -33,7 +34,7 @@ public sealed class SampleTdsServer : IDisposable
                 },
                 DefaultDatabase = given.DefaultDatabase == "master" ? TdsSample.DatabaseName : given.DefaultDatabase,
             }
-            : given);
+            : given, databases);
     }
 
     public void Dispose()

@@ -50,6 +50,22 @@ internal sealed class AttentionTests
     }
 
     [Test]
+    public void What_the_gateway_asks_itself_waits_for_the_acknowledgement()
+    {
+        var pair = new ScriptedPair(TdsVersion.V71Rev1);
+        pair.Client(pair.Bytes.Batch("EXEC p /*effects*/"));
+        Assert.That(pair.Client(Attention), Is.EqualTo(Attention));
+
+        // It was done before it could be stopped, and whether a transaction is open has to be asked for.
+        pair.Server(pair.Bytes.Answer(pair.Bytes.Done()));
+        Assert.That(pair.Gateway.Sent.Last(), Is.EqualTo("Attention"));
+        Assert.That(pair.Server(pair.Bytes.Acknowledgement()), Is.EqualTo(pair.Bytes.Acknowledgement()));
+        Assert.That(pair.Gateway.Sent.Last(), Is.EqualTo("own Ping"));
+        Assert.That(pair.Server(pair.Bytes.Answer(pair.Bytes.Done())), Is.Empty);
+        Assert.That(pair.Conversation.IsAtRest, Is.True);
+    }
+
+    [Test]
     public void In_the_midst_of_rows_the_answer_goes_on_to_its_end()
     {
         var pair = new ScriptedPair(packetSize: 512);
