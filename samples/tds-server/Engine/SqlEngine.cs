@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using ProxyDb.Samples.TdsServer.Sql;
 
 namespace ProxyDb.Samples.TdsServer.Engine;
@@ -55,17 +54,7 @@ public sealed class SqlEngine : ISqlEngine
 
     public ISqlSession Open(SessionInfo info) => new SqlSession(this, info);
 
-    /// <summary>Runs a script of batches between lines <c>GO</c>; the first error ends it and is thrown.</summary>
-    public void Load(string database, string script)
-    {
-        using var session = new SqlSession(this, new SessionInfo(0, "sa", database) { AnsiDefaults = true });
-        foreach (var batch in Regex.Split(script, @"^\s*GO\s*$", RegexOptions.Multiline | RegexOptions.IgnoreCase).Where(b => !b.AsSpan().Trim().IsEmpty))
-            session.Execute(batch, "", [], new ScriptSink(), CancellationToken.None);
-    }
-
     internal Principal PrincipalOf(string login) => _principals.TryGetValue(login, out var known) ? known : new Principal(login, false, "dbo");
-
-    internal bool MayUse(Principal principal, string database) => true;
 
     internal void Add(SqlSession session) => _sessions[session] = true;
 

@@ -11,8 +11,6 @@ internal sealed class RpcRunner(ISqlSession session, PreparedStatements prepared
     private readonly Dictionary<int, IReadOnlyList<SqlColumn>> _shown = [];
     private int _lastCursor = 180150000;
 
-    public int OpenCursors => _cursors.Count;
-
     public void Clear()
     {
         prepared.Clear();

@@ -10,7 +10,7 @@ namespace ProxyDb.Samples.TdsServer.Serving;
 /// One client. Requests run on a thread of the pool, which also writes the answer; the next message is read meanwhile, so that an Attention stops
 /// the running statement at once.
 /// </summary>
-internal sealed partial class TdsConnection
+internal sealed partial class TdsConnection : IDisposable
 {
     private readonly TdsServer _server;
     private readonly Socket _socket;
@@ -79,8 +79,15 @@ internal sealed partial class TdsConnection
             _session?.Dispose();
             _session = null;
             await _stream.DisposeAsync().ConfigureAwait(false);
-            _socket.Dispose();
+            Dispose();
         }
+    }
+
+    public void Dispose()
+    {
+        _network.Dispose();
+        _socket.Dispose();
+        _running.Dispose();
     }
 
     private async Task ServeAsync()

@@ -55,9 +55,6 @@ public sealed class TdsServer : IDisposable
     /// <summary>Batches, calls, transaction requests and bulk loads so far.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
-    /// <summary>Sessions that are logged in now.</summary>
-    public int OpenSessions => _connections.Values.Count(c => c.IsLoggedIn);
-
     public IReadOnlyList<int> Spids => [.. _connections.Values.Where(c => c.IsLoggedIn).Select(c => c.Spid).Order()];
 
     /// <summary>Ends a session as KILL does; false when there is none of this number.</summary>

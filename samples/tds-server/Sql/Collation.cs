@@ -14,8 +14,6 @@ public sealed record Collation(uint Info, byte SortId)
 
     public static readonly Collation KoreanWansung = new(0x00D00412, 0);
 
-    public static readonly Collation Latin1Utf8 = new(0x24D00409, 0);
-
     public int Lcid => (int)(Info & 0xFFFFF);
 
     public bool IsUtf8 => (Info & Utf8) != 0;

@@ -26,8 +26,6 @@ internal sealed class ByteReader(byte[] bytes, int start, int end)
 
     public ushort UInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Bytes(2));
 
-    public short Int16() => BinaryPrimitives.ReadInt16LittleEndian(Bytes(2));
-
     public int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Bytes(4));
 
     public uint UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4));

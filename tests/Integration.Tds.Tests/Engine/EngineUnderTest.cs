@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ProxyDb.Samples.TdsServer.Engine;
+using ProxyDb.Samples.TdsServer.Serving;
 using ProxyDb.Samples.TdsServer.Sql;
 
 namespace ProxyDb.Integration.Tds.Tests.Engine;
@@ -15,7 +16,7 @@ internal sealed class EngineUnderTest : IDisposable
 
     public ISqlSession Open(string user = "sa") => _engine.Open(new SessionInfo(++_spid, user, "shop") { AnsiDefaults = true, ProgramName = "tests" });
 
-    public void Load(string script) => _engine.Load("shop", script);
+    public void Load(string script) => Script.Run(_engine, "shop", script);
 
     public void Dispose() => _engine.Dispose();
 

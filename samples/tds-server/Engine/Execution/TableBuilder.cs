@@ -43,7 +43,7 @@ internal sealed class TableBuilder(SqlSession session, string database, string s
         if (d.ComputedColumnExpression is { } computed)
         {
             var type = new Translator(session.Context).TypeIn(computed, _columns, name);
-            _columns.Add(new ColumnObject(_next++, title, type.Type, type.IsNullable) { Computed = computed, ComputedText = "(" + TextOf(computed) + ")", IsPersisted = d.IsPersisted });
+            _columns.Add(new ColumnObject(_next++, title, type.Type, type.IsNullable) { Computed = computed, ComputedText = "(" + Scripts.Text(computed) + ")", IsPersisted = d.IsPersisted });
             return;
         }
         var collation = d.Collation is { } collate ? Collation.Find(collate.Value) ?? throw new SqlError(448, 16, $"Invalid collation '{collate.Value}'.") : null;
@@ -69,7 +69,7 @@ internal sealed class TableBuilder(SqlSession session, string database, string s
     private void Default(DefaultConstraintDefinition d, string column)
     {
         var at = At(column);
-        _columns[at] = _columns[at] with { Default = d.Expression, DefaultText = "(" + TextOf(d.Expression) + ")", DefaultName = d.ConstraintIdentifier?.Value ?? Generated("DF", column), DefaultId = ServerCatalog.NextId() };
+        _columns[at] = _columns[at] with { Default = d.Expression, DefaultText = "(" + Scripts.Text(d.Expression) + ")", DefaultName = d.ConstraintIdentifier?.Value ?? Generated("DF", column), DefaultId = ServerCatalog.NextId() };
     }
 
     private int At(string column) => _columns.FindIndex(c => Names.Equal(c.Name, column)) is >= 0 and var at ? at
@@ -91,7 +91,7 @@ internal sealed class TableBuilder(SqlSession session, string database, string s
                 Default(d, d.Column?.Value ?? column!);
                 break;
             case CheckConstraintDefinition c:
-                _checks.Add(new CheckConstraint(ServerCatalog.NextId(), c.ConstraintIdentifier?.Value ?? Generated("CK", column ?? ""), c.CheckCondition, "(" + TextOf(c.CheckCondition) + ")"));
+                _checks.Add(new CheckConstraint(ServerCatalog.NextId(), c.ConstraintIdentifier?.Value ?? Generated("CK", column ?? ""), c.CheckCondition, "(" + Scripts.Text(c.CheckCondition) + ")"));
                 break;
             case ForeignKeyConstraintDefinition f:
                 Reference(f, column);
@@ -149,6 +149,4 @@ internal sealed class TableBuilder(SqlSession session, string database, string s
             OnDelete = f.DeleteAction, OnUpdate = f.UpdateAction,
         });
     }
-
-    private string TextOf(TSqlFragment fragment) => Scripts.Text(fragment);
 }

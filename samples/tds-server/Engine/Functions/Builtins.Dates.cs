@@ -115,7 +115,7 @@ internal static partial class Builtins
         return type.Name == SqlTypeName.Time ? date.TimeOfDay : DateConversion.Fit(date, value is DateTimeOffset o ? o.Offset : default, type, type);
     }
 
-    private static object Difference(string part, DateTime a, DateTime b, SqlType type, int dateFirst)
+    private static long Difference(string part, DateTime a, DateTime b, SqlType type, int dateFirst)
     {
         var ticks = b.Ticks - a.Ticks;
         long Units(long unit) => (b.Ticks / unit) - (a.Ticks / unit);

@@ -19,7 +19,7 @@ internal static class Pattern
         for (var i = 0; i <= text.Length; i++)
         {
             var rest = pattern.StartsWith('%') ? pattern[1..] : pattern;
-            if (Match(text[i..], rest, '\0', !IsSensitive(collation), !collation.IsAccentSensitive))
+            if (Match(text.AsSpan(i), rest, '\0', !IsSensitive(collation), !collation.IsAccentSensitive))
                 return i + 1;
             if (!pattern.StartsWith('%'))
                 break;

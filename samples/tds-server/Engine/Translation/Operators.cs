@@ -155,7 +155,7 @@ internal static class Operators
 
     private static Dec AsDec(object value) => value is Dec d ? d : Dec.Of((long)value);
 
-    private static object Float(char op, double a, double b, SqlType type)
+    private static double Float(char op, double a, double b, SqlType type)
     {
         if (op == '/' && b == 0)
             throw Errors.DivideByZero();

@@ -128,7 +128,7 @@ internal sealed partial class Translator
 
     private static Expr Decimal(string text)
     {
-        Dec.TryParse(text, out var value);
+        _ = Dec.TryParse(text, out var value);
         var precision = Math.Max(1, value.Precision);
         if (precision > 38)
             throw new SqlError(1007, 15, $"The number '{text}' is out of the range for numeric representation (maximum precision 38).");

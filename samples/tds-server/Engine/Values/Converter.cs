@@ -92,7 +92,7 @@ internal static class Converter
         _ => throw Errors.NoConversion(from, to),
     };
 
-    private static object ToMoney(object value, SqlType from, SqlType to)
+    private static Dec ToMoney(object value, SqlType from, SqlType to)
     {
         var amount = value is string s
             ? Dec.TryParse(s.Replace(",", "", StringComparison.Ordinal).Replace("$", "", StringComparison.Ordinal), out var parsed) ? parsed
@@ -103,7 +103,7 @@ internal static class Converter
         return BigInteger.Abs(amount.Unscaled) > limit ? throw Errors.Overflow(Errors.Name(from), Errors.Name(to)) : amount;
     }
 
-    private static object ToFloat(object value, SqlType from, SqlType to)
+    private static double ToFloat(object value, SqlType from, SqlType to)
     {
         var number = value switch
         {
@@ -121,7 +121,7 @@ internal static class Converter
         return to.Name == SqlTypeName.Real ? (double)(float)number : number;
     }
 
-    private static object ToBinary(object value, SqlType from, SqlType to, int style)
+    private static byte[] ToBinary(object value, SqlType from, SqlType to, int style)
     {
         var length = to.Name == SqlTypeName.RowVersion ? 8 : to.IsMax || to.Name == SqlTypeName.Image ? int.MaxValue : to.Length;
         switch (value)
@@ -182,7 +182,7 @@ internal static class Converter
         return to.Name == SqlTypeName.Binary && bytes.Length < length ? [.. new byte[length - bytes.Length], .. bytes] : bytes;
     }
 
-    private static object ToGuid(object value, SqlType from, SqlType to) => value switch
+    private static Guid ToGuid(object value, SqlType from, SqlType to) => value switch
     {
         Guid g => g,
         string s when s.Length >= 36 && Guid.TryParse(s.StartsWith('{') ? s.Trim() : s[..36], out var parsed) => parsed,

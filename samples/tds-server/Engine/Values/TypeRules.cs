@@ -8,8 +8,6 @@ internal static class TypeRules
     // What NULL alone has: int for the client, and whatever is asked for where it stands.
     public static readonly SqlType Untyped = new(SqlTypeName.Int, Length: -77);
 
-    public static readonly SqlType Text4000 = SqlType.NVarChar(4000);
-
     // Higher comes first.
     private static readonly SqlTypeName[] Order =
     [

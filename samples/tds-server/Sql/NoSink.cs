@@ -1,6 +1,4 @@
-using ProxyDb.Samples.TdsServer.Sql;
-
-namespace ProxyDb.Samples.TdsServer.Engine;
+namespace ProxyDb.Samples.TdsServer.Sql;
 
 /// <summary>A sink for what nobody asked for.</summary>
 internal class NoSink : IResultSink
@@ -53,15 +51,5 @@ internal class NoSink : IResultSink
 
     public void LanguageChanged(string from, string to)
     {
-    }
-}
-
-/// <summary>The sink of a script: errors end it.</summary>
-internal sealed class ScriptSink : NoSink
-{
-    public override void Message(SqlMessage message)
-    {
-        if (message.IsError)
-            throw new InvalidOperationException($"line {message.Line}: {message.Number} {message.Text}");
     }
 }
