@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using ProxyDb.TestKit.Processes;
 using ProxyDb.TestKit.Tds.Raw;
 
 namespace ProxyDb.Integration.Tds.Tests.Denial;
@@ -86,15 +87,17 @@ public sealed class MeaningTests : DenialFixture
     {
         using (var direct = RawTdsClient.Login(Shared.Database.Port))
         {
-            foreach (var old in (string[])["VIEW dbo.v_pay", "PROCEDURE dbo.p_pay", "SYNONYM dbo.s_pay"])
+            foreach (var old in (string[])["VIEW dbo.v_pay", "PROCEDURE dbo.p_pay", "SYNONYM dbo.s_pay", "VIEW dbo.v_open"])
                 direct.Batch($"DROP {old}");
             direct.Run("CREATE VIEW dbo.v_pay AS SELECT employee FROM dbo.salaries");
             direct.Run("CREATE PROCEDURE dbo.p_pay AS SELECT employee FROM dbo.salaries");
             direct.Run("CREATE SYNONYM dbo.s_pay FOR dbo.salaries");
+            direct.Run("CREATE VIEW dbo.v_open AS SELECT name FROM dbo.customers");
         }
 
-        Thread.Sleep(6000);
+        // What the gateway does not know it refuses too: only once it knows the last of them do refusals tell of what stands beneath.
         var client = Login(Gateway.Port);
+        Wait.Until(() => client.Batch("SELECT name FROM dbo.v_open").Errors.Count == 0, TimeSpan.FromSeconds(20), () => "the new view is never known");
         foreach (var sql in (string[])["SELECT * FROM dbo.v_pay", "EXEC dbo.p_pay", "SELECT * FROM dbo.s_pay"])
             Assert.That(client.Error(sql).Number, Is.EqualTo(Refused), sql);
         Assert.That(client.Rpc(new RawTdsRpc("dbo.p_pay")).Errors[0].Number, Is.EqualTo(Refused));
