@@ -14,7 +14,7 @@ internal sealed class KeyedValueMask(byte[] key, bool isToken) : ValueMask
     private const int HashLength = 64;
     private const int TokenLength = 32;
 
-    /// <summary>As in PostgresMaskFit of the policies: shorter ones would collide.</summary>
+    /// <summary>As in the bounds of the policies: shorter ones would collide.</summary>
     private const int TokenLengthMin = 12;
 
     public override bool Bears(ValueKind kind, int size, int maxLength) => kind switch

@@ -51,7 +51,7 @@ internal static partial class MySqlConstant
             return null;
         }
 
-        var normal = PostgresRoundMask.Normal(value == 0 ? 0 : value);
+        var normal = MaskBounds.Normal(value == 0 ? 0 : value);
         var bound = BigInteger.Pow(10, type.Precision);
         return type.Scale <= 28 && normal.Scale <= type.Scale && (BigInteger)Math.Abs(normal) * BigInteger.Pow(10, type.Scale) < bound
             ? normal.ToString("F" + type.Scale.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
@@ -62,7 +62,7 @@ internal static partial class MySqlConstant
     private static string? Float(string text) =>
         Decimal().IsMatch(text) && text.Count(char.IsAsciiDigit) <= 6
         && decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var value) && (value == 0 || Math.Abs(value) >= 0.0001m)
-            ? PostgresRoundMask.Normal(value == 0 ? 0 : value).ToString(CultureInfo.InvariantCulture)
+            ? MaskBounds.Normal(value == 0 ? 0 : value).ToString(CultureInfo.InvariantCulture)
             : null;
 
     private static string? Date(string text) =>

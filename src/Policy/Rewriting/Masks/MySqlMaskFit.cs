@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using ProxyDb.Policy.Rules;
 
@@ -7,14 +6,6 @@ namespace ProxyDb.Policy.Rewriting.Masks;
 /// <summary>The table of docs/masks.md for MySQL and MariaDB: which type bears which mask, and within what bounds.</summary>
 internal static class MySqlMaskFit
 {
-    /// <summary>Hexadecimal digits of a whole hash.</summary>
-    private const int HashLength = 64;
-
-    /// <summary>Shorter tokens would collide in a table of ordinary size: 48 bits.</summary>
-    private const int TokenLengthMin = 12;
-
-    private const decimal IntegerStepMax = 1_000_000_000_000_000_000;
-
     public static bool Bears(MySqlColumnType type, MaskKind kind) => kind switch
     {
         MaskKind.Null => true,
@@ -33,9 +24,7 @@ internal static class MySqlMaskFit
         MaskKind.Constant when type.IsText => MisfitOfText(mask.Constant!, collation),
         MaskKind.Partial => MisfitOfText(mask.With, collation),
         MaskKind.Round => MisfitOfStep(mask.Step, type),
-        MaskKind.Hash when type.Length < HashLength => $"a hash has {HashLength} characters",
-        MaskKind.Token when type.Length < TokenLengthMin => $"a token has at least {TokenLengthMin} characters",
-        _ => null,
+        _ => MaskBounds.MisfitOfLength(mask.Kind, type.Length),
     };
 
     /// <summary>A character that the column's character set does not have would make the server refuse the statement.</summary>
@@ -50,11 +39,9 @@ internal static class MySqlMaskFit
     {
         if (type.IsInteger)
         {
-            return step != decimal.Truncate(step) || step is < 2 or > IntegerStepMax
-                ? "the step of whole numbers is a whole number from 2 to " + IntegerStepMax.ToString(CultureInfo.InvariantCulture)
-                : null;
+            return MaskBounds.MisfitOfWholeStep(step);
         }
 
-        return type.Code == MySqlTypeCode.Decimal && PostgresRoundMask.Normal(step).Scale > type.Scale ? "the step has more decimals than the column" : null;
+        return type.Code == MySqlTypeCode.Decimal && MaskBounds.Normal(step).Scale > type.Scale ? MaskBounds.TooFine : null;
     }
 }

@@ -10,7 +10,7 @@ internal static class MySqlRoundMask
 
     public static string Write(decimal step, MySqlColumnType type, string column)
     {
-        var text = PostgresRoundMask.Normal(step).ToString(CultureInfo.InvariantCulture);
+        var text = MaskBounds.Normal(step).ToString(CultureInfo.InvariantCulture);
         if (type.IsInteger)
         {
             // TRUNCATE keeps the column's type; DIV makes it as wide as the product could be.

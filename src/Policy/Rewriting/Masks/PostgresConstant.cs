@@ -65,7 +65,7 @@ internal static partial class PostgresConstant
             return value.ToString(CultureInfo.InvariantCulture);
         }
 
-        var normal = PostgresRoundMask.Normal(value);
+        var normal = MaskBounds.Normal(value);
         var bound = BigInteger.Pow(10, type.Modifiers[0]);
         return scale is >= 0 and <= 28 && normal.Scale <= scale && (BigInteger)(Math.Abs(normal)) * BigInteger.Pow(10, scale) < bound
             ? normal.ToString("F" + scale.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
@@ -76,7 +76,7 @@ internal static partial class PostgresConstant
     private static string? Float(string text) =>
         Decimal().IsMatch(text) && text.Count(char.IsAsciiDigit) <= 6
         && decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var value) && (value == 0 || Math.Abs(value) >= 0.0001m)
-            ? PostgresRoundMask.Normal(value == 0 ? 0 : value).ToString(CultureInfo.InvariantCulture)
+            ? MaskBounds.Normal(value == 0 ? 0 : value).ToString(CultureInfo.InvariantCulture)
             : null;
 
     private static string? Date(string text) =>

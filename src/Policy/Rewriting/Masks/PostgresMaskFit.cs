@@ -1,4 +1,3 @@
-using System.Globalization;
 using ProxyDb.Policy.Rules;
 
 namespace ProxyDb.Policy.Rewriting.Masks;
@@ -6,14 +5,6 @@ namespace ProxyDb.Policy.Rewriting.Masks;
 /// <summary>The table of docs/masks.md: which type bears which mask, and within what bounds.</summary>
 internal static class PostgresMaskFit
 {
-    /// <summary>Hexadecimal digits of a whole hash and of a whole token.</summary>
-    private const int HashLength = 64;
-
-    /// <summary>Shorter tokens would collide in a table of ordinary size: 48 bits.</summary>
-    private const int TokenLengthMin = 12;
-
-    private const decimal IntegerStepMax = 1_000_000_000_000_000_000;
-
     public static bool Bears(PostgresColumnType type, MaskKind kind) => kind switch
     {
         MaskKind.Null => true,
@@ -30,21 +21,17 @@ internal static class PostgresMaskFit
     {
         MaskKind.Constant when PostgresConstant.Canonical(mask.Constant!, type) is null => PostgresConstant.Expected(type),
         MaskKind.Round => MisfitOfStep(mask.Step, type),
-        MaskKind.Hash when type.Length < HashLength => $"a hash has {HashLength} characters",
-        MaskKind.Token when type.Length < TokenLengthMin => $"a token has at least {TokenLengthMin} characters",
-        _ => null,
+        _ => MaskBounds.MisfitOfLength(mask.Kind, type.Length),
     };
 
     private static string? MisfitOfStep(decimal step, PostgresColumnType type)
     {
         if (type.IsInteger)
         {
-            return step != decimal.Truncate(step) || step is < 2 or > IntegerStepMax
-                ? "the step of whole numbers is a whole number from 2 to " + IntegerStepMax.ToString(CultureInfo.InvariantCulture)
-                : null;
+            return MaskBounds.MisfitOfWholeStep(step);
         }
 
-        var normal = PostgresRoundMask.Normal(step);
-        return type.Scale is { } scale && normal.Scale > Math.Max(scale, 0) ? "the step has more decimals than the column" : null;
+        var normal = MaskBounds.Normal(step);
+        return type.Scale is { } scale && normal.Scale > Math.Max(scale, 0) ? MaskBounds.TooFine : null;
     }
 }

@@ -12,7 +12,7 @@ internal static class PostgresRoundMask
 
     public static string Write(decimal step, PostgresColumnType type, string column)
     {
-        var text = Normal(step).ToString(CultureInfo.InvariantCulture);
+        var text = MaskBounds.Normal(step).ToString(CultureInfo.InvariantCulture);
         if (type.IsInteger)
         {
             var whole = $"'{text}'::pg_catalog.int8";
@@ -21,9 +21,6 @@ internal static class PostgresRoundMask
 
         return type.IsFloat ? WriteFloat(text, column) : WriteNumeric(text, column);
     }
-
-    /// <summary>The step without zeros at its end, which would show as decimals of the result.</summary>
-    public static decimal Normal(decimal step) => step / 1.0000000000000000000000000000m;
 
     /// <summary>Infinity minus itself is NaN, which equals only NaN: so both are told from numbers without naming either.</summary>
     private static string WriteNumeric(string step, string column) =>

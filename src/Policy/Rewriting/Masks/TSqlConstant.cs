@@ -60,7 +60,7 @@ internal static partial class TSqlConstant
             return null;
         }
 
-        var normal = PostgresRoundMask.Normal(value == 0 ? 0 : value);
+        var normal = MaskBounds.Normal(value == 0 ? 0 : value);
         return scale <= 28 && normal.Scale <= scale && (BigInteger)Math.Abs(normal) < BigInteger.Pow(10, precision - scale)
             ? normal.ToString("F" + scale.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
             : null;
@@ -70,7 +70,7 @@ internal static partial class TSqlConstant
     private static string? Float(string text) =>
         Decimal().IsMatch(text) && text.Count(char.IsAsciiDigit) <= 6
         && decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var value) && (value == 0 || Math.Abs(value) >= 0.0001m)
-            ? PostgresRoundMask.Normal(value == 0 ? 0 : value).ToString(CultureInfo.InvariantCulture)
+            ? MaskBounds.Normal(value == 0 ? 0 : value).ToString(CultureInfo.InvariantCulture)
             : null;
 
     private static string? Date(string text, int least) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ProxyDb.Policy.Rules;
 using ProxyDb.Policy.Sql.TSql;
 
@@ -7,16 +6,8 @@ namespace ProxyDb.Policy.Rewriting.Masks;
 /// <summary>The table of docs/masks.md for SQL Server: which type bears which mask, and within what bounds.</summary>
 internal static class TSqlMaskFit
 {
-    /// <summary>Hexadecimal digits of a whole hash.</summary>
-    private const int HashLength = 64;
-
-    /// <summary>Shorter tokens would collide in a table of ordinary size: 48 bits.</summary>
-    private const int TokenLengthMin = 12;
-
     /// <summary>The difference of two decimals has one digit more, and the server would round it at this many.</summary>
     private const int PrecisionMax = 38;
-
-    private const decimal IntegerStepMax = 1_000_000_000_000_000_000;
 
     public static bool Bears(TSqlType type, MaskKind kind) => kind switch
     {
@@ -34,18 +25,14 @@ internal static class TSqlMaskFit
     {
         MaskKind.Constant when TSqlConstant.Canonical(mask.Constant!, type) is null => TSqlConstant.Expected(type),
         MaskKind.Round => MisfitOfStep(mask.Step, type),
-        MaskKind.Hash when type.Length < HashLength => $"a hash has {HashLength} characters",
-        MaskKind.Token when type.Length < TokenLengthMin => $"a token has at least {TokenLengthMin} characters",
-        _ => null,
+        _ => MaskBounds.MisfitOfLength(mask.Kind, type.Length),
     };
 
     private static string? MisfitOfStep(decimal step, TSqlType type)
     {
         if (type.IsInteger)
         {
-            return step != decimal.Truncate(step) || step is < 2 or > IntegerStepMax
-                ? "the step of whole numbers is a whole number from 2 to " + IntegerStepMax.ToString(CultureInfo.InvariantCulture)
-                : null;
+            return MaskBounds.MisfitOfWholeStep(step);
         }
 
         if (type.IsFloat)
@@ -53,7 +40,7 @@ internal static class TSqlMaskFit
             return null;
         }
 
-        return PostgresRoundMask.Normal(step).Scale > (type.IsMoney ? 4 : type.Scale) ? "the step has more decimals than the column"
+        return MaskBounds.Normal(step).Scale > (type.IsMoney ? 4 : type.Scale) ? MaskBounds.TooFine
             : type.Precision >= PrecisionMax ? "a column of 38 digits cannot be rounded"
             : null;
     }

@@ -11,7 +11,7 @@ internal static class TSqlRoundMask
 
     public static string Write(decimal step, TSqlType type, string column)
     {
-        var text = PostgresRoundMask.Normal(step).ToString(CultureInfo.InvariantCulture);
+        var text = MaskBounds.Normal(step).ToString(CultureInfo.InvariantCulture);
         if (type.IsInteger)
         {
             // Beyond an int a literal is a decimal, and so would the quotient be.
