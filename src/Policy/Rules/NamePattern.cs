@@ -51,9 +51,6 @@ public sealed class NamePattern
     /// <summary>The parts of an exact name; empty for a pattern with globs.</summary>
     public ImmutableArray<string> ExactParts => IsExact ? [.. _parts.Select(static p => p.Text)] : [];
 
-    /// <summary>Whether the name could have this many parts.</summary>
-    public bool CanHaveParts(int count) => HasAnyParts ? FixedParts <= count : FixedParts == count;
-
     public static bool TryParse(string text, [NotNullWhen(true)] out NamePattern? pattern, [NotNullWhen(false)] out string? fault)
     {
         pattern = null;

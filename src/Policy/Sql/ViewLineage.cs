@@ -28,6 +28,28 @@ public sealed class ViewLineage
         SqlDialect.TSql => TSql.Mapping.TSqlViewLineage.Of(view, catalog),
         _ => Postgres.PostgresViewLineage.Of(view, catalog),
     };
+
+    /// <summary>The lineage of a view whose definition alone was walked, before any of its columns was asked for.</summary>
+    /// <param name="output">What its query yields.</param>
+    /// <param name="accesses">All that the walk found.</param>
+    internal static ViewLineage Of(QueryOutput output, AccessCollector accesses, bool isFiltered, bool isAggregated) => new()
+    {
+        Columns = [.. accesses.Views.Resolve(output).Select(static c => new ViewColumn(c.Name, c.From, c.Plain))],
+        OtherUses = [.. ColumnsRead(accesses).Where(source => accesses.Views.Of(source.Table) is null)],
+        Tables = [.. Objects(accesses).Where(table => accesses.Views.Of(table) is null)],
+        IsFiltered = isFiltered,
+        IsAggregated = isAggregated,
+    };
+
+    /// <summary>Tables and views that the walk of a definition came to.</summary>
+    internal static IEnumerable<ObjectName> Objects(AccessCollector accesses) => accesses.Items
+        .Where(static access => access is { Kind: AccessKind.Object, Action: SqlAction.Select })
+        .Where(static access => access.Relation is not RelationKind.Routine)
+        .Select(static access => access.Name).Distinct();
+
+    private static IEnumerable<ColumnSource> ColumnsRead(AccessCollector accesses) => accesses.Items
+        .Where(static access => access is { Kind: AccessKind.Column, Action: SqlAction.Select })
+        .Select(static access => new ColumnSource(access.Name, access.Column ?? "*")).Distinct();
 }
 
 /// <summary>A column of a view.</summary>

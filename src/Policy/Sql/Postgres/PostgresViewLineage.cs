@@ -25,31 +25,14 @@ internal static class PostgresViewLineage
         }
 
         var (isFiltered, isAggregated) = Shape(context, view);
-        return new ViewLineage
-        {
-            Columns = [.. context.Accesses.Views.Resolve(output).Select(static c => new ViewColumn(c.Name, c.From, c.Plain))],
-            OtherUses = [.. Columns(context).Where(source => context.Accesses.Views.Of(source.Table) is null)],
-            Tables = [.. Objects(context).Where(table => context.Accesses.Views.Of(table) is null)],
-            IsFiltered = isFiltered,
-            IsAggregated = isAggregated,
-        };
+        return ViewLineage.Of(output, context.Accesses, isFiltered, isAggregated);
     }
-
-    /// <summary>What the walk recorded before any column was asked for.</summary>
-    private static IEnumerable<ColumnSource> Columns(WalkContext context) => context.Accesses.Items
-        .Where(static access => access is { Kind: AccessKind.Column, Action: SqlAction.Select })
-        .Select(static access => new ColumnSource(access.Name, access.Column ?? "*")).Distinct();
-
-    private static IEnumerable<ObjectName> Objects(WalkContext context) => context.Accesses.Items
-        .Where(static access => access is { Kind: AccessKind.Object, Action: SqlAction.Select })
-        .Where(static access => access.Relation is not RelationKind.Routine)
-        .Select(static access => access.Name).Distinct();
 
     /// <summary>What the definition, and those of the views beneath, do to rows.</summary>
     private static (bool IsFiltered, bool IsAggregated) Shape(WalkContext context, RelationDescription view)
     {
         var (isFiltered, isAggregated) = (false, false);
-        foreach (var name in Objects(context).Append(view.Name))
+        foreach (var name in ViewLineage.Objects(context.Accesses).Append(view.Name))
         {
             if (context.Accesses.Views.Of(name) is null || name.Schema is null
                 || context.Catalog?.FindRelation(name.Schema, name.Name)?.Definition is not { } definition)

@@ -12,10 +12,8 @@ internal sealed class NameResolver(WalkContext context)
 {
     private const string System = "sys";
 
-    private string? _home;
-
     /// <summary>Schema that a body's names without one are looked up in before <c>dbo</c>: that of the object itself; null: the session's.</summary>
-    public string? BodySchema { get => _home; set => _home = value; }
+    public string? BodySchema { get; set; }
 
     public static bool IsTemporary(SchemaObjectName name) =>
         name.ServerIdentifier is null or { Value.Length: 0 } && name.BaseIdentifier?.Value.StartsWith('#') is true;
@@ -160,7 +158,7 @@ internal sealed class NameResolver(WalkContext context)
 
         var path = context.Environment.Names.SearchPath;
         var known = (path.IsDefaultOrEmpty ? ["dbo"] : path).Select(context.Folding.Fold);
-        return _home is null ? known : known.Prepend(_home);
+        return BodySchema is null ? known : known.Prepend(BodySchema);
     }
 
     private string? Part(Identifier? identifier) => identifier is null || identifier.Value.Length == 0 ? null : context.Fold(identifier);

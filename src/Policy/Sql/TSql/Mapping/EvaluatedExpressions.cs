@@ -43,7 +43,7 @@ internal static class EvaluatedExpressions
         }
     }
 
-    private static IEnumerable<ScalarExpression> Groups(QuerySpecification query)
+    private static List<ScalarExpression> Groups(QuerySpecification query)
     {
         var columns = new GroupValues();
         query.GroupByClause?.Accept(columns);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using ProxyDb.Policy.Catalog;
 using ProxyDb.Policy.Sql.TSql.Analysis;
@@ -8,6 +9,9 @@ namespace ProxyDb.Policy.Sql.TSql.Mapping;
 /// <summary>What the walkers of one statement told of its places, from which <see cref="StatementMapBuilder"/> makes the map.</summary>
 internal sealed class MapRecorder(string text, VariableTypes variables) : IMapRecorder
 {
+    /// <summary>What can stand between a column and its COLLATE: white space, and comments by their first character.</summary>
+    private static readonly SearchValues<char> Separators = SearchValues.Create(" \t\r\n/-");
+
     private readonly List<UnmappedUse> _unmapped = [];
     private readonly Stack<int> _open = new();
     private readonly Dictionary<SourceSpan, List<(int Reference, string Column)>> _columns = [];
@@ -134,7 +138,7 @@ internal sealed class MapRecorder(string text, VariableTypes variables) : IMapRe
     /// <summary>COLLATE behind a column counts to the parser's fragment of it, and stays where the column is replaced.</summary>
     private SourceSpan WithoutCollation(SourceSpan place)
     {
-        if (place.Length == 0 || place.End > text.Length || text.AsSpan(place.Start, place.Length).IndexOfAny(" \t\r\n/-") < 0)
+        if (place.Length == 0 || place.End > text.Length || text.AsSpan(place.Start, place.Length).IndexOfAny(Separators) < 0)
         {
             return place;
         }
