@@ -71,7 +71,6 @@ public sealed class MessagesOfNewClientsTests : GatewayFixture
         var answers = new List<TdsAnswer>
         {
             WithHeaders(client, [.. Header(1, [.. Counted("id"), .. Counted("service=x")]), .. Transaction]),
-            client.Rpc(new RawTdsRpc(RawTdsRpc.PrepExecRpc).Add((int?)null, isOutput: true).Add("{call three_results(@n)}").Add(1, name: "@n")),
         };
         client.Send(RpcType, [.. client.Headers(), .. Call(RawTdsRpc.Sql("DELETE FROM dbo.salaries")), 0xFE, .. Call(RawTdsRpc.Sql("DELETE FROM dbo.salaries"))]);
         answers.Add(client.Read());
@@ -83,6 +82,14 @@ public sealed class MessagesOfNewClientsTests : GatewayFixture
 
         Assert.That(client.Scalar("SELECT COUNT(*) FROM dbo.salaries"), Is.EqualTo("2"));
     }
+
+    [Test]
+    public void Calls_of_odbc_run_and_run_again() => Same(client =>
+    {
+        var first = client.Rpc(new RawTdsRpc(RawTdsRpc.PrepExecRpc).Add((int?)null, isOutput: true).Add("{call three_results(?)}").Add(1));
+        var again = client.Rpc(new RawTdsRpc(RawTdsRpc.Execute).Add((int)first.Outputs[0].Value!).Add(1));
+        return [string.Join('\n', first.Rows), string.Join('\n', again.Rows), $"{first.Errors.Count + again.Errors.Count}"];
+    });
 
     [Test]
     public void Flags_separators_and_defaults_of_calls_pass() => Same(client =>
