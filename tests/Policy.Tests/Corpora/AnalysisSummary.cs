@@ -49,12 +49,14 @@ internal sealed class AnalysisSummary
         Unresolved.AddRange(facts.Unresolved);
         foreach (var access in facts.Accesses)
         {
-            if (access is { Relation: RelationKind.Routine, Action: SqlAction.Call, Through: false })
+            // What tells of an object (sp_helptext) reads no row of it: the labels name the procedure alone.
+            var isTold = facts is { Dialect: SqlDialect.TSql, Action: SqlAction.Metadata } && access.Action is SqlAction.Metadata;
+            if (access is { Relation: RelationKind.Routine, Through: false } && (isTold || access.Action is SqlAction.Call))
             {
                 _ = Functions.Add(name(access.Name));
             }
 
-            if ((access.Through && !IsDeep) || access.Relation is RelationKind.Routine || access.IsShared
+            if (isTold || (access.Through && !IsDeep) || access.Relation is RelationKind.Routine || access.IsShared
                 || (access.Relation is RelationKind.Sequence && facts.Dialect is SqlDialect.TSql))
             {
                 continue;

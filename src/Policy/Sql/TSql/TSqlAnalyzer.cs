@@ -56,7 +56,7 @@ internal static class TSqlAnalyzer
 
     private static AnalysisResult Walk(string text, AnalysisEnvironment environment, IMapMaker? maps)
     {
-        var parsed = TSqlParsing.Parse(text, environment.Names.TSql.QuotedIdentifier ?? true);
+        var parsed = TSqlParsing.Parse(text, environment.Names.TSql.QuotedIdentifier ?? true, endsMerge: maps is null);
         if (parsed.Error is not null)
         {
             return new AnalysisResult([], parsed.Error);
@@ -98,7 +98,8 @@ internal static class TSqlAnalyzer
         }
 
         environment.StatementsDone += LeavesNoResult(node) ? 0 : 1;
-        return new WalkedStatement(node, context, action, kind, new SourceSpan(node.StartOffset, node.FragmentLength), recorder);
+        var length = Math.Min(node.FragmentLength, text.Length - node.StartOffset);
+        return new WalkedStatement(node, context, action, kind, new SourceSpan(node.StartOffset, length), recorder);
     }
 
     /// <summary>Facts of the call an escape stands for, in place of the escape.</summary>

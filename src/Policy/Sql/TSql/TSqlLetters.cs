@@ -23,6 +23,14 @@ internal static class TSqlLetters
         _ => false,
     };
 
+    /// <summary>
+    /// Letters of Arabic scripts (Persian, Urdu), Armenian and Georgian, none of them made of others, that collations of version 100 and later weigh ("weights have
+    /// been added to previously non-weighted characters that would have compared equally").
+    /// </summary>
+    public static bool HasWeightInUnicode5(char c) =>
+        c is >= '\u0671' and <= '\u0674' or >= '\u0679' and <= '\u06bf' or '\u06c1' or >= '\u06c3' and <= '\u06d2'
+            or >= '\u0531' and <= '\u0556' or >= '\u0561' and <= '\u0586' or >= '\u10d0' and <= '\u10f0';
+
     public static char Narrow(char c) => c switch
     {
         >= '\uff01' and <= '\uff5e' => (char)(c - 0xfee0),

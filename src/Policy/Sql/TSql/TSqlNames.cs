@@ -17,12 +17,14 @@ public sealed class TSqlNames
     private readonly bool _foldsKana;
     private readonly bool _isTurkish;
     private readonly bool _isBinary;
+    private readonly bool _weighsUnicode5;
 
     private TSqlNames(string? collation)
     {
         _isBinary = Has(collation, "_BIN") || Has(collation, "_BIN2");
         _foldsCase = !_isBinary && !Has(collation, "_CS");
         _foldsAccents = collation is null || (!_isBinary && Has(collation, "_AI"));
+        _weighsUnicode5 = !_foldsAccents && (Has(collation, "_100") || Has(collation, "_140"));
         _foldsWidth = !_isBinary && !Has(collation, "_WS");
         _foldsKana = !_isBinary && !Has(collation, "_KS");
         _isTurkish = collation is null || collation.StartsWith("Turkish", StringComparison.OrdinalIgnoreCase)
@@ -61,7 +63,7 @@ public sealed class TSqlNames
     {
         foreach (var c in name)
         {
-            if (c is < ' ' or '\x7f' || (c > '\x7f' && !_isBinary && !TSqlLetters.HasWeight(c)))
+            if (c is < ' ' or '\x7f' || (c > '\x7f' && !_isBinary && !TSqlLetters.HasWeight(c) && !(_weighsUnicode5 && TSqlLetters.HasWeightInUnicode5(c))))
             {
                 return false;
             }

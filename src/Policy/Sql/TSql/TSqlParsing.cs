@@ -16,11 +16,23 @@ internal static class TSqlParsing
     /// <summary>For parsing and walking what the guard lets through at most.</summary>
     public const int StackSize = 128 * 1024 * 1024;
 
-    public static TSqlParsed Parse(string text, bool quotedIdentifier)
+    /// <summary>ScriptDom's number for a MERGE without a semicolon behind it, which the server refuses as error 10713.</summary>
+    private const int MergeNotEnded = 46097;
+
+    /// <param name="endsMerge">
+    /// Whether to read a MERGE at the end without its semicolon: what it names is known, and the server says itself what is missing. The
+    /// last statement is then one character longer than the text.
+    /// </param>
+    public static TSqlParsed Parse(string text, bool quotedIdentifier, bool endsMerge = false)
     {
         var parser = new TSql150Parser(quotedIdentifier);
         using var reader = new StringReader(InsertBulkText.Adapt(text));
         var script = parser.Parse(reader, out var errors) as TSqlScript;
+        if (endsMerge && errors is [{ Number: MergeNotEnded }] && Parse(text + ";", quotedIdentifier) is { Error: null } ended)
+        {
+            return ended;
+        }
+
         if (errors.Count > 0)
         {
             return new TSqlParsed(null, Syntax(text, errors[0]));

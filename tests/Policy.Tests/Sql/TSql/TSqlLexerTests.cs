@@ -21,12 +21,10 @@ public sealed class TSqlLexerTests
 
     [TestCase("SELECT\0 1")]
     [TestCase("SELECT '\0'")]
-    [TestCase("SELECT\u00a01")]
-    [TestCase("SELECT\u30001")]
     [TestCase("SELECT\u200b1")]
     [TestCase("SELECT\u00851")]
     [TestCase("SELECT\u001a1")]
-    [TestCase("SELECT\f1")]
+    [TestCase("SELECT\u20031")]
     [TestCase("SELECT 1 -- c\rFROM t")]
     [TestCase("SELECT\r1")]
     [TestCase("SELECT 1 -- c\u2028FROM t")]
@@ -39,6 +37,7 @@ public sealed class TSqlLexerTests
     }
 
     [TestCase("SELECT\r\n1\t-- c\r\n")]
+    [TestCase("SELECT\u00a01\u3000\f\u0001")]
     [TestCase("SELECT 'a\rb\u3000\u0085'")]
     [TestCase("SELECT [a\u3000b]")]
     [TestCase("SELECT 1 -- 주석")]

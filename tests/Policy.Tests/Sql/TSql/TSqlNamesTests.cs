@@ -32,6 +32,15 @@ public sealed class TSqlNamesTests
     public void Names_differ_as_the_collation_says(string collation, string one, string other) =>
         Assert.That(TSqlNames.Of(collation).AreSame(one, other), Is.False);
 
+    [TestCase("Persian_100_CI_AS", "گزارش‌", false)]
+    [TestCase("Persian_100_CI_AS", "گزارش پرداخت", true)]
+    [TestCase("Persian_100_CI_AI", "گزارش", false)]
+    [TestCase("Arabic_CI_AS", "گزارش", false)]
+    [TestCase("Latin1_General_100_CI_AS_SC", "sec\ud83d\ude00ret", false)]
+    [TestCase("Georgian_Modern_Sort_100_CI_AS", "ანგარიში", true)]
+    public void Newer_collations_weigh_the_letters_of_more_scripts(string collation, string name, bool isComparable) =>
+        Assert.That(TSqlNames.Of(collation).IsComparable(name), Is.EqualTo(isComparable));
+
     [TestCase("users", true)]
     [TestCase("größe 고객 客戶 Ünal", true)]
     [TestCase("sec\u0e5cret", false)]

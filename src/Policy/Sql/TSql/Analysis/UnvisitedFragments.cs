@@ -33,7 +33,7 @@ internal sealed class UnvisitedFragments : TSqlFragmentVisitor
     }
 
     /// <summary>Fragments that can name an object, read or write data, or run something.</summary>
-    private static bool Counts(TSqlFragment fragment) => fragment is TSqlStatement or QueryExpression or TableReference or SchemaObjectName
+    internal static bool Counts(TSqlFragment fragment) => fragment is TSqlStatement or QueryExpression or TableReference or SchemaObjectName
         or DataModificationSpecification or ExecutableEntity or CommonTableExpression or ScalarSubquery or FunctionCall
         or ColumnReferenceExpression or GlobalVariableExpression or ParameterlessCall or PartitionFunctionCall or NextValueForExpression
         or UserDefinedTypePropertyAccess or OdbcFunctionCall or VariableReference or FullTextPredicate or GraphMatchPredicate or CallTarget

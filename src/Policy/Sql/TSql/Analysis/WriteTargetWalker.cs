@@ -25,6 +25,9 @@ internal sealed class WriteTargetWalker(WalkContext context)
                 var held = context.From.Variable(variable);
                 scope.Items.Add(held);
                 return [held];
+            case SchemaObjectFunctionTableReference:
+                context.From.Rowsets.Walk(node, scope);
+                return Changed(scope.Items[^1], action);
             case OpenQueryTableReference or OpenRowsetTableReference or AdHocTableReference:
                 context.From.Rowsets.Walk(node, scope);
                 return [];

@@ -194,7 +194,7 @@ internal ref struct TSqlLexer
         while (_position < _text.Length)
         {
             var c = _text[_position];
-            if (c is ' ' or '\t' or '\n')
+            if (c is ' ' or '\t' or '\n' || IsRareBlank(c))
             {
                 _position++;
             }
@@ -286,6 +286,12 @@ internal ref struct TSqlLexer
             (Refusal, RefusedAt) = (what, position);
         }
     }
+
+    /// <summary>
+    /// White space to the server and to ScriptDom (control characters, the no-break space, the ideographic one). No name can hold it
+    /// outside of quotes, so that a version that disagrees finds an error there, never another statement.
+    /// </summary>
+    private static bool IsRareBlank(char c) => c is >= '\x01' and < ' ' and not ('\r' or '\x1a') or '\u00a0' or '\u3000';
 
     private static bool IsOddBlank(char c) => c < ' ' || c == '\x7f' || (c > '\x7f' && (char.IsWhiteSpace(c) || char.IsControl(c) || IsFormat(c)));
 

@@ -13,6 +13,7 @@ internal sealed class ConstantTexts
     private const int MaxComputed = 4000;
 
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _assembled = new(StringComparer.Ordinal);
     private readonly Dictionary<string, VariableTextType> _types = new(StringComparer.Ordinal);
     private bool _isStopped;
 
@@ -81,6 +82,17 @@ internal sealed class ConstantTexts
         _ => null,
     };
 
+    /// <summary>Whether a known text comes out of a variable that was put together from pieces.</summary>
+    public bool IsAssembled(ScalarExpression expression) => expression switch
+    {
+        ParenthesisExpression inner => IsAssembled(inner.Expression),
+        VariableReference variable => _assembled.Contains(Key(variable.Name)),
+        BinaryExpression sum => IsAssembled(sum.FirstExpression) || IsAssembled(sum.SecondExpression),
+        _ => false,
+    };
+
+    private static bool IsSum(ScalarExpression expression) => expression is ParenthesisExpression inner ? IsSum(inner.Expression) : expression is BinaryExpression;
+
     /// <summary>The most forgiving folding; a variable that is written in two ways holds nothing known from then on.</summary>
     private string Key(string variable)
     {
@@ -113,23 +125,27 @@ internal sealed class ConstantTexts
                 _types[name] = type;
             }
 
-            Put(name, declaration.Value is { } value ? Of(value) : null);
+            var isAssembled = declaration.Value is { } pieces && (IsSum(pieces) || IsAssembled(pieces));
+            Put(name, declaration.Value is { } value ? Of(value) : null, isAssembled);
         }
     }
 
     private void Assign(string variable, AssignmentKind kind, ScalarExpression value)
     {
         var name = Key(variable);
-        Put(name, kind switch
+        var isAssembled = kind != AssignmentKind.Equals || IsSum(value) || IsAssembled(value);
+        var text = kind switch
         {
             AssignmentKind.Equals => Of(value),
             AssignmentKind.AddEquals => _values.TryGetValue(name, out var before) && Of(value) is { } more ? before + more : null,
             _ => null,
-        });
+        };
+        Put(name, text, isAssembled);
     }
 
-    private void Put(string name, string? value)
+    private void Put(string name, string? value, bool isAssembled)
     {
+        _ = isAssembled ? _assembled.Add(name) : _assembled.Remove(name);
         if (value is not null && !_isStopped && _types.TryGetValue(name, out var type) && type.Holds(value))
         {
             _values[name] = value;

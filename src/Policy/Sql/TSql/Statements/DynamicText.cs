@@ -22,10 +22,16 @@ internal sealed class DynamicText(WalkContext context)
     /// <param name="text">Null when it is not constant.</param>
     /// <param name="database">The database it runs in, folded; null: the current one.</param>
     /// <param name="frame">Variables its parameters have; null: none.</param>
+    /// <param name="isAssembled">A variable was put together from pieces: built at run time, so that its use needs the facility besides.</param>
     /// <returns>The action of its one statement; null when there are several, none, or it is not known.</returns>
-    public SqlAction? Run(string? text, string? database, VariableFrame? frame, bool isOnlyDescribed = false)
+    public SqlAction? Run(string? text, string? database, VariableFrame? frame, bool isOnlyDescribed = false, bool isAssembled = false)
     {
         context.Flag(StatementFlags.DynamicSql);
+        if (isAssembled)
+        {
+            Unknown(context);
+        }
+
         if (text is null)
         {
             Unknown(context);
@@ -43,7 +49,7 @@ internal sealed class DynamicText(WalkContext context)
             return null;
         }
 
-        return Walk(text, statements, database, frame ?? NewFrame(), isOnlyDescribed);
+        return Walk(text, statements, database, frame ?? NewFrame(), isOnlyDescribed, isAssembled);
     }
 
     /// <summary>Variables of a string: none of the batch around it.</summary>
@@ -72,13 +78,13 @@ internal sealed class DynamicText(WalkContext context)
             ? null
             : context.Environment.Session.QuotedIdentifier;
 
-    private SqlAction? Walk(string text, IList<TSqlStatement> statements, string? database, VariableFrame frame, bool isOnlyDescribed)
+    private SqlAction? Walk(string text, IList<TSqlStatement> statements, string? database, VariableFrame frame, bool isOnlyDescribed, bool isAssembled)
     {
         var environment = context.Environment;
         var (outerDatabase, outerLost) = (environment.Database, environment.DatabaseLost);
         environment.Database = database ?? environment.Database;
         environment.DatabaseLost = database is null ? outerLost : null;
-        var inner = context.ForBody(text, null, through: false, environment.Database, frame, isDefinition: isOnlyDescribed);
+        var inner = context.ForBody(text, null, through: isAssembled, environment.Database, frame, isDefinition: isOnlyDescribed);
         inner.Route ??= "SQL in a string";
         SqlAction? action = null;
         var withoutBounds = StatementFlags.None;

@@ -77,14 +77,16 @@ internal sealed class ExecuteWalker(WalkContext context)
     private SqlAction Strings(ExecutableStringList node)
     {
         var text = "";
+        var isAssembled = false;
         foreach (var part in node.Strings)
         {
             context.Expressions.Walk(part, NoColumns);
             text = text is not null && context.Frame.Batch.Constants.Of(part) is { } constant ? text + constant : null;
+            isAssembled |= context.Frame.Batch.Constants.IsAssembled(part);
         }
 
         Arguments(node);
-        return new DynamicText(context).Run(text, null, null) ?? SqlAction.Call;
+        return new DynamicText(context).Run(text, null, null, isAssembled: isAssembled) ?? SqlAction.Call;
     }
 
     /// <summary>The variable holds the name of a procedure.</summary>

@@ -26,7 +26,7 @@ internal sealed class ProcedureText(WalkContext context)
         var frame = texts.NewFrame();
         Parameters(name, procedure, call, arguments, frame);
         var isOnlyDescribed = procedure.Kind == SystemProcedureKind.DescribesText;
-        var action = texts.Run(text, database, frame, isOnlyDescribed);
+        var action = texts.Run(text, database, frame, isOnlyDescribed, arguments.Value is { } built && context.Frame.Batch.Constants.IsAssembled(built));
         if (procedure.Kind == SystemProcedureKind.PreparesText)
         {
             context.Flag(StatementFlags.Prepare);
