@@ -24,8 +24,8 @@ internal static class TSqlLetters
     };
 
     /// <summary>
-    /// Letters of Arabic scripts (Persian, Urdu), Armenian and Georgian, none of them made of others, that collations of version 100 and later weigh ("weights have
-    /// been added to previously non-weighted characters that would have compared equally").
+    /// Letters of Arabic scripts (Persian, Urdu), Armenian and Georgian, none of them made of others. Collations of version 100 and
+    /// later weigh them: "weights have been added to previously non-weighted characters that would have compared equally".
     /// </summary>
     public static bool HasWeightInUnicode5(char c) =>
         c is >= '\u0671' and <= '\u0674' or >= '\u0679' and <= '\u06bf' or '\u06c1' or >= '\u06c3' and <= '\u06d2'

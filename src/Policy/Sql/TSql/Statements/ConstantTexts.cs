@@ -91,7 +91,8 @@ internal sealed class ConstantTexts
         _ => false,
     };
 
-    private static bool IsSum(ScalarExpression expression) => expression is ParenthesisExpression inner ? IsSum(inner.Expression) : expression is BinaryExpression;
+    private static bool IsSum(ScalarExpression expression) =>
+        expression is ParenthesisExpression inner ? IsSum(inner.Expression) : expression is BinaryExpression;
 
     /// <summary>The most forgiving folding; a variable that is written in two ways holds nothing known from then on.</summary>
     private string Key(string variable)
