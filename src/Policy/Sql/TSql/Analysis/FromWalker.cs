@@ -224,16 +224,15 @@ internal sealed class FromWalker(WalkContext context)
     private RangeItem? CommonTable(NamedTableReference node, Scope scope)
     {
         if (node.SchemaObject.Identifiers.Count > 1
-            || scope.CommonTables?.Find(context.Fold(node.SchemaObject.BaseIdentifier)) is not { } table)
+            || scope.CommonTables?.Find(context.Fold(node.SchemaObject.BaseIdentifier)) is not { Output: { } output })
         {
+            // Its own name in a query that is not recursive is an error to SQL Server (252), and a table's to others.
             return null;
         }
 
         context.Saw(node.SchemaObject);
         var alias = node.Alias?.Value ?? node.SchemaObject.BaseIdentifier.Value;
-        RangeItem item = table.Output is { } output
-            ? new DerivedItem(context.Folding, alias, output, [])
-            : new ResultItem(context.Folding, alias, table.Names, [], isKnown: false);
+        var item = new DerivedItem(context.Folding, alias, output, []);
         Hints(node.TableHints, item);
         return item;
     }

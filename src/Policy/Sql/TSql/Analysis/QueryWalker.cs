@@ -199,7 +199,7 @@ internal sealed class QueryWalker(WalkContext context)
         }
 
         var output = Walk(left, outer, commonTables, recursive);
-        if (recursive is not null && recursive.Output is null)
+        if (recursive is { Output: null } && node is { BinaryQueryExpressionType: BinaryQueryExpressionType.Union, All: true })
         {
             recursive.Output = CommonTableWalker.Recursive(output, recursive);
         }

@@ -204,6 +204,16 @@ internal sealed class WalkContext
 
     public void Object(SqlAction action, Relation relation, SourceSpan span = default) => Object(action, relation.Name, span, relation.Kind);
 
+    /// <summary>Servers refuse to change a synonym as if it were a table; one that does not changes what the synonym stands for.</summary>
+    public void ObjectAndBeneath(SqlAction action, Relation relation, SourceSpan span)
+    {
+        Object(action, relation, span);
+        if (relation.Kind is RelationKind.Synonym)
+        {
+            BodyWalker.Beneath(this, relation, action);
+        }
+    }
+
     public void Object(SqlAction action, ObjectName name, SourceSpan span = default, RelationKind? kind = null)
     {
         Accesses.Add(new Access(AccessKind.Object, action, name, null, Place(span)) { Through = Through, Relation = kind });

@@ -43,7 +43,7 @@ internal sealed class MaintenanceWalker(WalkContext context)
         else
         {
             context.Flag(StatementFlags.Ddl);
-            context.Object(SqlAction.Truncate, context.Names.Resolve(node.TableName), WalkContext.Span(node.TableName));
+            context.ObjectAndBeneath(SqlAction.Truncate, context.Names.Resolve(node.TableName), WalkContext.Span(node.TableName));
         }
 
         return (SqlAction.Truncate, "TRUNCATE TABLE");
@@ -58,7 +58,7 @@ internal sealed class MaintenanceWalker(WalkContext context)
             return;
         }
 
-        context.Object(SqlAction.Maintain, context.Names.Resolve(name), WalkContext.Span(name));
+        context.ObjectAndBeneath(SqlAction.Maintain, context.Names.Resolve(name), WalkContext.Span(name));
     }
 
     private (SqlAction, string) Trigger(EnableDisableTriggerStatement node)
@@ -67,7 +67,7 @@ internal sealed class MaintenanceWalker(WalkContext context)
         context.Flag(StatementFlags.Ddl);
         if (node.TriggerObject is { TriggerScope: TriggerScope.Normal, Name: { } on })
         {
-            context.Object(SqlAction.Ddl, context.Names.Resolve(on), WalkContext.Span(on));
+            context.ObjectAndBeneath(SqlAction.Ddl, context.Names.Resolve(on), WalkContext.Span(on));
         }
         else
         {

@@ -50,7 +50,7 @@ internal sealed class ObjectDefinitionWalker(WalkContext context)
         else
         {
             var table = context.Names.Resolve(name);
-            context.Object(SqlAction.Ddl, table, WalkContext.Span(name));
+            context.ObjectAndBeneath(SqlAction.Ddl, table, WalkContext.Span(name));
             row.Items.Add(new DefinedItem(context.Folding, table));
         }
 

@@ -95,7 +95,7 @@ internal sealed class TableDefinitionWalker(WalkContext context)
         }
 
         var table = context.Names.Resolve(name);
-        context.Object(SqlAction.Ddl, table, WalkContext.Span(name));
+        context.ObjectAndBeneath(SqlAction.Ddl, table, WalkContext.Span(name));
         context.Effect(new SessionEffect.ChangesCatalog());
         var item = new DefinedItem(context.Folding, table);
         var row = new Scope(null, null);
@@ -105,7 +105,7 @@ internal sealed class TableDefinitionWalker(WalkContext context)
         if (node is AlterTableSwitchStatement move)
         {
             var target = context.Names.Resolve(move.TargetTable);
-            context.Object(SqlAction.Ddl, target, WalkContext.Span(move.TargetTable));
+            context.ObjectAndBeneath(SqlAction.Ddl, target, WalkContext.Span(move.TargetTable));
             Everything(table, WalkContext.Span(name));
             Everything(target, WalkContext.Span(move.TargetTable));
         }
@@ -153,7 +153,7 @@ internal sealed class TableDefinitionWalker(WalkContext context)
         StatementValues.Walk(context, node, row, query);
         foreach (var name in DefinedReferences.Of(node))
         {
-            context.Object(SqlAction.Ddl, context.Names.Resolve(name), WalkContext.Span(name));
+            context.ObjectAndBeneath(SqlAction.Ddl, context.Names.Resolve(name), WalkContext.Span(name));
         }
     }
 
