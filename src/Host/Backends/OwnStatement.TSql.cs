@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace ProxyDb.Host.Backends;
@@ -5,6 +6,8 @@ namespace ProxyDb.Host.Backends;
 /// <summary>The T-SQL part: one batch.</summary>
 public sealed partial class OwnStatement
 {
+    private static readonly SearchValues<char> ValueCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789- ");
+
     /// <summary>
     /// Brings options and current database from one vector to another in one batch; null when there is nothing to do. The language comes
     /// first, since it sets the order of days and dates with it.
@@ -75,7 +78,7 @@ public sealed partial class OwnStatement
     /// <summary>Values are words and numbers of a closed form: nothing else is written, whoever asked for it.</summary>
     private static void AppendSet(StringBuilder text, string name, string value)
     {
-        if (!TSqlSettingNames.IsTracked(name) || value.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789- "))
+        if (!TSqlSettingNames.IsTracked(name) || value.AsSpan().ContainsAnyExcept(ValueCharacters))
         {
             throw new ArgumentException("no value of a setting", nameof(value));
         }

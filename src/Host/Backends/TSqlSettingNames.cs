@@ -37,7 +37,6 @@ public static class TSqlSettingNames
     private static readonly string[] Valued = [DateFirst, DateFormat, DeadlockPriority, Language, "lock_timeout", "rowcount", "textsize", Isolation];
 
     private static readonly FrozenSet<string> Tracked = Switches.Concat(Valued).Append(Database).Append(Impersonation).ToFrozenSet(StringComparer.Ordinal);
-    private static readonly FrozenSet<string> OnOff = Switches.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>
     /// What LOGIN7 sets for a client that says it is ODBC or OLE DB (MS-TDS 2.2.6.4, fODBC); others have the defaults of the server and the
@@ -59,8 +58,6 @@ public static class TSqlSettingNames
     private static readonly SettingsVector OthersAsked = With(Others, [.. OnForDrivers.Select(static n => (n, "off")), ("textsize", "4096")]);
 
     public static bool IsTracked(string name) => Tracked.Contains(name);
-
-    public static bool IsSwitch(string name) => OnOff.Contains(name);
 
     /// <summary>What a backend surely has after its login or reset.</summary>
     /// <param name="variant">The client's, whose flags the backend's login has too (<c>odbc=1</c>, <c>oledb=1</c>).</param>

@@ -44,7 +44,7 @@ internal static class ClientIdentity
     }
 
     /// <summary>As the server says it: clients look for the number.</summary>
-    public static Denial Failed(string user) => Refused($"Login failed for user '{PrintableText.From(user, 128)}'.");
+    public static Denial Failed(string user) => Refused($"Login failed for user '{PrintableText.From(user, Login7Reader.LongestText)}'.");
 
     private static Denial? RefuseNames(Login7 login)
     {

@@ -47,7 +47,7 @@ internal sealed class ClientLogin(ClientLoginOptions options, ScramKeyCache prov
 
     public string Database => _login?.Database ?? "";
 
-    public string Application => _login is null ? "" : PrintableText.From(_login.Application, 128);
+    public string Application => _login is null ? "" : PrintableText.From(_login.Application, Login7Reader.LongestText);
 
     /// <summary>What a client of TDS asks for at its login is all in the variant.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Settings => [];

@@ -34,9 +34,6 @@ public readonly record struct Collation(uint Info, byte SortId)
     /// <summary>0: SQL Server 2000, 1: _90, 2: _100, 3: _140.</summary>
     public int Version => (int)(Info >> 28);
 
-    /// <summary>No collation: bytes.</summary>
-    public bool IsRaw => Info == 0 && SortId == 0;
-
     /// <summary>Code page of narrow texts; 0: there is none, or it is not known.</summary>
     public int CodePage => CollationCodePages.Of(this);
 

@@ -20,6 +20,9 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
     private readonly IGatewaySession _gateway = state.Gateway;
     private readonly OwnRequests _own = new(state);
 
+    /// <summary>Number of the error that the last part has ended with; 0: none.</summary>
+    private int _lastError;
+
     public void OnDone(ExpectedAnswer head, ReadOnlySpan<byte> token, long start)
     {
         var done = DoneToken.Read(token, state.Session.Version);
@@ -100,11 +103,7 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
     {
         var (kind, number) = (head.Kind, progress.OwnNumber);
         Span<byte> digits = stackalloc byte[DigitsMax];
-        var length = 0;
-        if (_ownError != 0)
-        {
-            _ownError.TryFormat(digits, out length, default, CultureInfo.InvariantCulture);
-        }
+        var length = WriteCode(_lastError, digits);
 
         state.Expected.Pop();
         switch (kind)
@@ -152,11 +151,9 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
         }
     }
 
-    private int _ownError;
-
     private void EndPart(ExpectedAnswer head, AnswerPart part)
     {
-        _ownError = progress.Error;
+        _lastError = progress.Error;
         if (head.IsHidden)
         {
             return;
@@ -198,16 +195,25 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
         }
 
         Span<byte> digits = stackalloc byte[DigitsMax];
-        var length = 0;
-        if (progress.Error != 0)
-        {
-            progress.Error.TryFormat(digits, out length, default, CultureInfo.InvariantCulture);
-        }
+        var length = WriteCode(progress.Error, digits);
 
         var isStopped = progress is { HasFailed: true, Error: 0 } && state.Attention == AttentionOf.Client;
         var status = isStopped ? RecordStatus.Cancelled : isFailed ? RecordStatus.Error : RecordStatus.Ok;
         record.Close(
             part, status, head.Exceeded is { } denial ? SyntheticAnswers.CodeOf(denial) : digits[..length], progress.Affected);
+    }
+
+    /// <summary>An error's number as the code of a record; no error, no code.</summary>
+    /// <returns>Digits written.</returns>
+    private static int WriteCode(int error, Span<byte> digits)
+    {
+        if (error == 0)
+        {
+            return 0;
+        }
+
+        error.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
+        return length;
     }
 
     /// <summary>Tells the gateway what a call has done and left behind.</summary>
@@ -293,7 +299,7 @@ internal sealed class CompletionReader(ConversationState state, AnswerProgress p
     {
         state.Scratch.Clear();
         ErrorWriter.Write(state.Scratch, state.Session, denial);
-        ErrorWriter.WriteDone(state.Scratch, state.Session.Version, head.DoneKind, DoneStatus.Error);
+        new DoneToken(head.DoneKind, DoneStatus.Error, 0, 0).Write(state.Scratch, state.Session.Version);
         relay.Put(at, state.Scratch.Written);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ElsewhereCallReader(TextCallReader texts, NamedCallReader 
         part.ForgetsHandles |= ends;
         if (outcome == JudgeOutcome.Allowed && part.Judged!.ChangesReading)
         {
-            denial = new Denial(DenialCase.FeatureNotSupported, TextCallReader.OfBatches);
+            denial = new Denial(DenialCase.FeatureNotSupported, TextCallReader.OnlyInBatches);
             return JudgeOutcome.Denied;
         }
 

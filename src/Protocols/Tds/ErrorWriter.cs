@@ -1,10 +1,11 @@
 using System.Globalization;
 using ProxyDb.Protocols.Statements;
+using ProxyDb.Protocols.Tds.Messages;
 using ProxyDb.Protocols.Wire;
 
 namespace ProxyDb.Protocols.Tds;
 
-/// <summary>Says a denial or a fault in the server's words: ERROR with number, class and message (MS-TDS §2.2.7.9), then DONE.</summary>
+/// <summary>Says a denial or a fault in the server's words: ERROR with number, class and message (MS-TDS §2.2.7.10), then DONE.</summary>
 public static class ErrorWriter
 {
     /// <summary>Longest message, in UTF-16 units: RAISERROR's bound.</summary>
@@ -13,7 +14,11 @@ public static class ErrorWriter
     /// <summary>Errors of this class and above end the connection, for the clients too.</summary>
     private const int FatalClass = 20;
 
-    private const int ReadableStates = 5;
+    /// <summary>The … permission was denied on the object …</summary>
+    private const int PermissionDenied = 229;
+
+    /// <summary>The state that the server gives it.</summary>
+    private const byte PermissionDeniedState = 5;
 
     /// <summary>Appends a whole message: ERROR and the DONE that ends an answer.</summary>
     /// <param name="done">DONE for texts and requests without one, DONEPROC for RPCs.</param>
@@ -21,7 +26,7 @@ public static class ErrorWriter
     {
         var mark = FrameWriter.Begin(buffer);
         Write(buffer, session, denial);
-        WriteDone(buffer, session.Version, done, DoneStatus.Error);
+        new DoneToken(done, DoneStatus.Error, 0, 0).Write(buffer, session.Version);
         FrameWriter.End(buffer, mark, MessageKind.TabularResult, session.PacketSize, PacketStatus.None, session.Spid);
     }
 
@@ -31,54 +36,14 @@ public static class ErrorWriter
         var text = string.IsNullOrEmpty(denial.Hint) ? denial.Message : $"{denial.Message}; {denial.Hint}";
         var number = int.Parse(CodeOf(denial), NumberStyles.None, CultureInfo.InvariantCulture);
         var severity = denial.IsFatal && !IsOfLogin(denial.Case) ? Math.Max(FatalClass, ClassOf(number)) : Math.Min(ClassOf(number), FatalClass - 1);
-        WriteText(buffer, session, TokenKind.Error, number, (byte)severity, text);
+        MessageToken.Write(
+            buffer, session.Version, TokenKind.Error, number, number == PermissionDenied ? PermissionDeniedState : (byte)1, (byte)severity,
+            PrintableText.From(text, TextLength), session.ServerName);
     }
 
     /// <summary>What ends a login has the server's own class: it ends the connection by itself.</summary>
     private static bool IsOfLogin(DenialCase @case) =>
         @case is DenialCase.LoginRefused or DenialCase.NoBackendAtLogin or DenialCase.UnknownDatabase or DenialCase.DatabaseRefused;
-
-    /// <summary>Appends ERROR or INFO.</summary>
-    /// <param name="severity">The class: up to 10 for INFO.</param>
-    public static void WriteText(
-        WireBuffer buffer, SessionState session, TokenKind kind, int number, byte severity, string text)
-    {
-        buffer.WriteByte((byte)kind);
-        var mark = buffer.BeginCounted();
-        buffer.WriteUInt32((uint)number);
-        buffer.WriteByte(number == 229 ? (byte)ReadableStates : (byte)1);
-        buffer.WriteByte(severity);
-        buffer.WriteText(PrintableText.From(text, TextLength));
-        buffer.WriteShortText(session.ServerName);
-        buffer.WriteShortText(default);
-        if (session.Version.IsAtLeast72())
-        {
-            buffer.WriteUInt32(1);
-        }
-        else
-        {
-            buffer.WriteUInt16(1);
-        }
-
-        buffer.EndCounted(mark);
-    }
-
-    /// <summary>Appends DONE, DONEPROC or DONEINPROC in the client's version.</summary>
-    public static void WriteDone(
-        WireBuffer buffer, TdsVersion version, TokenKind kind, DoneStatus status, int command = 0, ulong rows = 0)
-    {
-        buffer.WriteByte((byte)kind);
-        buffer.WriteUInt16((ushort)status);
-        buffer.WriteUInt16(command);
-        if (version.IsAtLeast72())
-        {
-            buffer.WriteUInt64(rows);
-        }
-        else
-        {
-            buffer.WriteUInt32((uint)rows);
-        }
-    }
 
     /// <summary>The server's number of a denial (contracts.md §6).</summary>
     public static string CodeOf(Denial denial) => denial.Code switch
@@ -109,10 +74,11 @@ public static class ErrorWriter
         _ => "50000",
     };
 
+    /// <summary>The class that sys.messages has for a number.</summary>
     private static int ClassOf(int number) => number switch
     {
         102 or 105 or 156 or 170 or 319 => 15,
-        229 or 916 or 18452 or 18456 => 14,
+        PermissionDenied or 916 or 18452 or 18456 => 14,
         4060 => 11,
         596 => 21,
         6005 => 20,

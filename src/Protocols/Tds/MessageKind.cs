@@ -23,6 +23,9 @@ public enum MessageKind : byte
 
     /// <summary>No kind: the first byte of a TLS record, by which TDS 8.0 begins.</summary>
     TlsHandshake = 0x16,
+
+    /// <summary>Packets of several sessions on one connection (MS-SMP §2.2.1), which MARS brings; refused.</summary>
+    SessionMultiplex = 0x53,
 }
 
 /// <summary>Status of a packet (MS-TDS §2.2.3.1.2); other bits are not looked at: some clients mark packets that are not the last by 0x04.</summary>

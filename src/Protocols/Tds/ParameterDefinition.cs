@@ -80,7 +80,7 @@ public ref struct ParameterDefinition(ReadOnlySpan<char> text)
         }
 
         Name = _text[start.._at];
-        return Name.Length is > 1 and <= 128;
+        return Name.Length is > 1 and <= ProcedureName.PartLength;
     }
 
     /// <summary>A type: up to three words or a name of up to three parts, then perhaps sizes.</summary>

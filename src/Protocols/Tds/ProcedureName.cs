@@ -9,7 +9,7 @@ namespace ProxyDb.Protocols.Tds;
 public readonly ref struct ProcedureName
 {
     /// <summary>Longest name of one part, in UTF-16 units (sysname).</summary>
-    private const int PartLength = 128;
+    public const int PartLength = 128;
 
     private const int MostParts = 4;
 

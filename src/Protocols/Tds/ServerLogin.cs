@@ -238,7 +238,7 @@ internal sealed class ServerLogin(ServerLoginOptions options) : IServerLogin
     {
         var colon = server.LastIndexOf(':');
         var host = colon > 0 ? server[..colon] : server;
-        return host.Length > 128 ? host[..128] : host;
+        return host.Length > Login7Reader.LongestText ? host[..Login7Reader.LongestText] : host;
     }
 
     private LoginStep? ReadResponse(ReadOnlySpan<byte> input, out int used)

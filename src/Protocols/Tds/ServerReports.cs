@@ -36,7 +36,7 @@ internal sealed class ServerReports
     {
         if (message.Server.Length > 0 && ServerName.Length == 0)
         {
-            ServerName = PrintableText.From(FieldReader.TextOf(message.Server), 128);
+            ServerName = PrintableText.From(FieldReader.TextOf(message.Server), Login7Reader.LongestText);
             Report("server_name", ServerName);
         }
 
@@ -76,7 +76,7 @@ internal sealed class ServerReports
     {
         Ack = ack;
         Report("version", ack.ServerVersion.ToString());
-        Report("program", PrintableText.From(ack.Program, 128));
+        Report("program", PrintableText.From(ack.Program, Login7Reader.LongestText));
         Report("tds", ((uint)ack.Version).ToString("x8", CultureInfo.InvariantCulture));
     }
 

@@ -157,7 +157,7 @@ internal sealed class StatementReader(ConversationState state)
     private static string RefusalOf(byte kind, bool isMidMessage) => kind switch
     {
         _ when isMidMessage => "packets of another kind within a bulk load",
-        0x53 => "several result sets at once (MARS) were not agreed on: connect without them",
+        (byte)MessageKind.SessionMultiplex => "several result sets at once (MARS) were not agreed on: connect without them",
         (byte)MessageKind.OldLogin or (byte)MessageKind.Login7 or (byte)MessageKind.PreLogin => "a login within a session",
         (byte)MessageKind.FedAuthToken or (byte)MessageKind.Sspi => "a proof of identity within a session",
         _ => "a packet of a kind that clients do not send",

@@ -1,5 +1,6 @@
 using System.Text;
 using ProxyDb.Protocols.Statements;
+using ProxyDb.Protocols.Tds.Messages;
 
 namespace ProxyDb.Protocols.Tds;
 
@@ -10,9 +11,10 @@ namespace ProxyDb.Protocols.Tds;
 internal sealed class SyntheticAnswers(ConversationState state)
 {
     /// <summary>CurCmd of an Attention's acknowledgement.</summary>
-    private const int AttentionCommand = 0xfd;
+    private const ushort AttentionCommand = 0xfd;
 
-    private const int ExecuteCommand = 0xe0;
+    /// <summary>CurCmd of a procedure.</summary>
+    private const ushort ExecuteCommand = 0xe0;
 
     private readonly IGatewaySession _gateway = state.Gateway;
 
@@ -21,7 +23,7 @@ internal sealed class SyntheticAnswers(ConversationState state)
     {
         var mark = Begin(resets);
         ErrorWriter.Write(state.Scratch, state.Session, denial);
-        ErrorWriter.WriteDone(state.Scratch, state.Session.Version, done, DoneStatus.Error);
+        WriteDone(done, DoneStatus.Error);
         End(mark);
     }
 
@@ -29,7 +31,7 @@ internal sealed class SyntheticAnswers(ConversationState state)
     public void Abandon(TokenKind done)
     {
         var mark = Begin(resets: false);
-        ErrorWriter.WriteDone(state.Scratch, state.Session.Version, done, DoneStatus.Error);
+        WriteDone(done, DoneStatus.Error);
         End(mark);
     }
 
@@ -37,7 +39,7 @@ internal sealed class SyntheticAnswers(ConversationState state)
     public void Acknowledge()
     {
         var mark = Begin(resets: false);
-        ErrorWriter.WriteDone(state.Scratch, state.Session.Version, TokenKind.Done, DoneStatus.Attention, AttentionCommand);
+        WriteDone(TokenKind.Done, DoneStatus.Attention, AttentionCommand);
         End(mark);
     }
 
@@ -49,8 +51,7 @@ internal sealed class SyntheticAnswers(ConversationState state)
         {
             state.Scratch.WriteByte((byte)TokenKind.ReturnStatus);
             state.Scratch.WriteUInt32(0);
-            ErrorWriter.WriteDone(
-                state.Scratch, state.Session.Version, TokenKind.DoneProc, i < count ? DoneStatus.More : DoneStatus.Final, ExecuteCommand);
+            WriteDone(TokenKind.DoneProc, i < count ? DoneStatus.More : DoneStatus.Final, ExecuteCommand);
         }
 
         End(mark);
@@ -73,6 +74,9 @@ internal sealed class SyntheticAnswers(ConversationState state)
 
         return mark;
     }
+
+    private void WriteDone(TokenKind kind, DoneStatus status, ushort command = 0) =>
+        new DoneToken(kind, status, command, Rows: 0).Write(state.Scratch, state.Session.Version);
 
     private void End(int mark)
     {

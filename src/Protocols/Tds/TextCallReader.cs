@@ -12,7 +12,7 @@ internal sealed class TextCallReader(ConversationState state)
     /// <summary>A server cursor is not allowed on such a text: clients then send it as a batch (jTDS with <c>useCursors</c>).</summary>
     private const string NoCursor = "16937";
 
-    public const string OfBatches = "`use` and `set quoted_identifier` end with the call they stand in; send them as a batch";
+    public const string OnlyInBatches = "`use` and `set quoted_identifier` end with the call they stand in; send them as a batch";
 
     public const string SecuredCall = "a call of ODBC cannot run under masks or filters; call the procedure by EXEC in a batch";
 
@@ -41,8 +41,7 @@ internal sealed class TextCallReader(ConversationState state)
 
         if (judged.ChangesReading)
         {
-            denial = new Denial(
-                DenialCase.FeatureNotSupported, OfBatches)
+            denial = new Denial(DenialCase.FeatureNotSupported, OnlyInBatches)
             {
                 Code = call.Procedure is SystemProcedure.ExecuteSql or SystemProcedure.Prepare or SystemProcedure.PrepExec ? null : NoCursor,
             };

@@ -13,7 +13,9 @@ internal static class Login7Reader
 
     public const byte PasswordMask = 0xa5;
 
-    private const int LongestText = 128;
+    /// <summary>Longest text of a client, in UTF-16 units (MS-TDS §2.2.6.4).</summary>
+    public const int LongestText = 128;
+
     private const int LongestPath = 260;
 
     public static Login7 Read(ReadOnlySpan<byte> payload)

@@ -71,13 +71,7 @@ public ref struct RpcReader(ReadOnlySpan<byte> body, TdsVersion version)
     /// <summary>The procedure by name, UTF-16LE.</summary>
     public readonly ReadOnlySpan<byte> Name => _body.Slice(_nameStart, _nameLength);
 
-    /// <summary>Where the two bytes of flags stand.</summary>
-    public int FlagsAt { get; private set; }
-
     public RpcFlags Flags { get; private set; }
-
-    /// <summary>Behind the flags.</summary>
-    public readonly int ParametersStart => FlagsAt + 2;
 
     /// <summary>The parameter that <see cref="MoveNextParameter"/> came to.</summary>
     public RpcParameter Parameter { get; private set; }
@@ -121,7 +115,6 @@ public ref struct RpcReader(ReadOnlySpan<byte> body, TdsVersion version)
 
         (_nameStart, _nameLength) = (_reader.Position, length == ByNumber ? 0 : 2 * length);
         _reader.Skip(_nameLength);
-        FlagsAt = _reader.Position;
         Flags = (RpcFlags)_reader.ReadUInt16();
         _isInRequest = true;
         return true;
