@@ -15,6 +15,11 @@ internal static class Denials
         RefusalReason.NotUnderstood,
         $"the catalog of database `{database}` is not known, so nothing in it can be decided; the service login of the cluster must be able to open it");
 
+    /// <summary>T-SQL: the words of an error would be read inside the batch, where nobody can reduce them.</summary>
+    public static Denial Caught { get; } = Of(
+        RefusalReason.Policy,
+        "ERROR_MESSAGE() could quote masked columns of a unique key of what is changed; read ERROR_NUMBER() or use THROW, or change the table in another batch");
+
     public static Denial Of(Decision decision) => new(CaseOf(decision.Reason), decision.Message, decision.Hint);
 
     public static Denial Of(RefusalReason reason, string message) => new(CaseOf(reason), message);

@@ -56,8 +56,12 @@ internal sealed partial class GatewaySession
     public bool MayFinish(JudgedText judged, long since) =>
         Stopwatch.GetElapsedTime(since, Now) < FinishTime && _verdicts.IsStillBoundTo((JudgedStatement)judged);
 
-    public bool RunsSecured(JudgedText judged) =>
-        ((JudgedStatement)judged).Traits.HasFlag(EffectTraits.NeedsBody) && RunsSecured((JudgedStatement)judged);
+    public bool RunsSecured(JudgedText judged)
+    {
+        var statement = (JudgedStatement)judged;
+        return _verdicts.Hides(statement.Told)
+            || ((statement.Traits & EffectTraits.NeedsBody) != 0 && RunsSecured(statement));
+    }
 
     private bool RunsSecured(JudgedStatement judged) =>
         judged.Statements.Any(f => f.Effects.Any(e => _names.IsSecured(e)));

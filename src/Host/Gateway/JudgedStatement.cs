@@ -48,7 +48,7 @@ internal sealed class JudgedStatement : JudgedText
         (StatementCount, HasEffects, CopiesIn, IsOne) = (plain.StatementCount, plain.HasEffects, plain.CopiesIn, plain.IsOne);
         (ForgetsStatements, Deallocates, ChecksDeferred) = (plain.ForgetsStatements, plain.Deallocates, plain.ChecksDeferred);
         (Kill, ChangesReading) = (plain.Kill, plain.ChangesReading);
-        (NamesUnknown, RedactedText) = (plain.NamesUnknown, plain.RedactedText);
+        (NamesUnknown, RedactedText, Told, Caught) = (plain.NamesUnknown, plain.RedactedText, plain.Told, plain.Caught);
         (_parts, _source, _plain) = (plain._parts, plain._source, plain);
         (Form, Sent, Encoding) = (form, sent, encoding);
     }
@@ -89,6 +89,12 @@ internal sealed class JudgedStatement : JudgedText
     /// <summary>The text without passwords and keys, where it held one: the log never does.</summary>
     public string? RedactedText { get; private init; }
 
+    /// <summary>What an error may quote of the rows that are changed; null: nothing is, or nothing is hidden.</summary>
+    public DecisionPlan? Told { get; private init; }
+
+    /// <summary>T-SQL: the same where the text reads the words of errors itself.</summary>
+    public DecisionPlan? Caught { get; private init; }
+
     /// <summary>Ciphers, and what compares passwords.</summary>
     private static bool TakesKey(string function) =>
         function.Contains("crypt", StringComparison.Ordinal) || function.StartsWith("signby", StringComparison.Ordinal)
@@ -105,9 +111,18 @@ internal sealed class JudgedStatement : JudgedText
         return new JudgedStatement(context, statements, plan, statements.Length > 1 ? whole : null, prepares ? whole : null)
         {
             NamesUnknown = statements.Any(static f => f.Accesses.Any(static a => a.Kind == AccessKind.Object && a.Relation is null && !a.Through)),
+            Told = Written(context, statements, ofKeys: false),
+            Caught = ReadsErrors(context, statements) ? Written(context, statements, ofKeys: true) : null,
             RedactedText = mayHoldSecret ? StatementRedaction.WithoutSecrets(context.Dialect, text, context.Names) : null,
         };
     }
+
+    private static DecisionPlan? Written(JudgeContext context, ImmutableArray<StatementFacts> statements, bool ofKeys) =>
+        WrittenRows.Plan(statements, context.Key.Match, context.Key.Catalog, context.CurrentSchema, context.Key.Bindings, ofKeys);
+
+    private static bool ReadsErrors(JudgeContext context, ImmutableArray<StatementFacts> statements) =>
+        context.Dialect == SqlDialect.TSql
+        && statements.Any(static f => f.Accesses.Any(static a => a is { Kind: AccessKind.Function, Name.Name: "error_message" }));
 
     /// <summary>This verdict with what is sent in the text's place.</summary>
     public JudgedStatement With(SecuredForm form, SentText sent, TextEncoding encoding) => new(Plain, form, sent, encoding);

@@ -97,6 +97,7 @@ internal sealed class SessionVerdicts
         if (decision.Verdict == Verdict.Allow)
         {
             denial = LacksCatalog(judged) ? Denials.NoCatalog(judged.Context.Key.Database)
+                : Hides(judged.Caught) ? Denials.Caught
                 : judged.Traits == EffectTraits.None ? null : RefuseByState(use, judged, ref decision, conversation);
             denial ??= use == StatementUse.Simple ? RowLimits.RefuseLasting(judged, decision.Limits, conversation.InTransaction) : null;
             if (denial is null)
@@ -124,6 +125,9 @@ internal sealed class SessionVerdicts
 
         return _decision!;
     }
+
+    /// <summary>Whether what a plan of <see cref="WrittenRows"/> reads is hidden from the user now.</summary>
+    public bool Hides(DecisionPlan? written) => written is not null && WrittenRows.Hides(written.Decide(new DecisionContext(_services.Now)));
 
     /// <summary>Whether masks and filters stand behind the verdict, or may by now.</summary>
     public bool MustSecure(JudgedStatement judged) =>

@@ -33,7 +33,7 @@ internal sealed class Forwarding(ConversationState state)
     }
 
     /// <summary>Whether masks or filters stand behind what is sent.</summary>
-    public bool IsSecured(JudgedText judged) => judged.Sent is not null || (judged.HasEffects && _gateway.RunsSecured(judged));
+    public bool IsSecured(JudgedText judged) => judged.Sent is not null || _gateway.RunsSecured(judged);
 
     public static bool ReadsFile(JudgedText judged)
     {

@@ -24,7 +24,7 @@ internal sealed class Forwarding(SessionState state)
     /// <summary>Whether masks or filters stand behind what is sent; the transaction has seen such a statement then.</summary>
     public bool IsSecured(JudgedText judged)
     {
-        var isSecured = judged.Sent is not null || (judged.HasEffects && _gateway.RunsSecured(judged));
+        var isSecured = judged.Sent is not null || _gateway.RunsSecured(judged);
         if (isSecured)
         {
             state.SecuredEpoch = state.Epoch;

@@ -103,7 +103,10 @@ public interface IGatewaySession
     /// <param name="since">When it was sent (<see cref="Now"/>).</param>
     bool MayFinish(JudgedText judged, long since);
 
-    /// <summary>The text runs something secured that was prepared or opened before (EXECUTE, FETCH).</summary>
+    /// <summary>
+    /// The text runs something secured that was prepared or opened before (EXECUTE, FETCH), or changes rows of which errors could quote
+    /// what is hidden.
+    /// </summary>
     bool RunsSecured(JudgedText judged);
 
     void Progress(long ticket, long rows, long bytes);

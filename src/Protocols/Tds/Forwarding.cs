@@ -86,7 +86,7 @@ internal sealed class Forwarding(ConversationState state)
     {
         if (part.Judged is { } judged)
         {
-            part.IsReduced = part.Sent is not null || (judged.HasEffects && _gateway.RunsSecured(judged));
+            part.IsReduced = part.Sent is not null || _gateway.RunsSecured(judged);
             part.IsLimited = _hold.IsLimited(judged);
         }
     }

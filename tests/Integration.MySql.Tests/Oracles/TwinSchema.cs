@@ -17,6 +17,7 @@ internal static class TwinSchema
         CREATE TABLE orders (id bigint AUTO_INCREMENT PRIMARY KEY, customer_id int NOT NULL, total decimal(12,2) NOT NULL, remark varchar(60),
             FOREIGN KEY (customer_id) REFERENCES customers (customer_id));
         CREATE TABLE visits (visit_id int NOT NULL, branch varchar(3) NOT NULL, customer_id int NOT NULL, resident_no varchar(14), PRIMARY KEY (visit_id));
+        CREATE TABLE marks (id int PRIMARY KEY, kind int NOT NULL, resident_no varchar(14), UNIQUE (kind, resident_no));
         CREATE TABLE scratch (id int PRIMARY KEY, a int, b varchar(60), c date);
         INSERT INTO scratch VALUES (1, 1, 'one', '2000-01-01');
         CREATE VIEW v_customers AS SELECT customer_id AS id, name, resident_no AS number, branch FROM customers;
@@ -47,6 +48,7 @@ internal static class TwinSchema
             INSERT INTO orders (customer_id, total) SELECT seq, seq * 1.5 FROM seq_1_to_{Shown};
             INSERT INTO visits SELECT seq, 'S01', seq, {number} FROM seq_1_to_{Shown};
             INSERT INTO visits SELECT seq, 'S02', seq, {number} FROM seq_{Shown + 1}_to_{LastHidden(database)};
+            INSERT INTO marks SELECT seq, seq, {number.Replace("seq", "(seq DIV 2)", StringComparison.Ordinal)} FROM seq_1_to_{Shown};
             ANALYZE TABLE customers, orders, visits;
             """;
     }
