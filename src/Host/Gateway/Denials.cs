@@ -15,10 +15,12 @@ internal static class Denials
         RefusalReason.NotUnderstood,
         $"the catalog of database `{database}` is not known, so nothing in it can be decided; the service login of the cluster must be able to open it");
 
-    /// <summary>T-SQL: the words of an error would be read inside the batch, where nobody can reduce them.</summary>
-    public static Denial Caught { get; } = Of(
+    /// <summary>The words of an error would be read inside the text, where nobody can reduce them.</summary>
+    public static Denial Caught(SqlDialect dialect) => Of(
         RefusalReason.Policy,
-        "ERROR_MESSAGE() could quote masked columns of a unique key of what is changed; read ERROR_NUMBER() or use THROW, or change the table in another batch");
+        (dialect == SqlDialect.TSql ? "ERROR_MESSAGE()" : "GET DIAGNOSTICS and SHOW WARNINGS")
+            + " could quote masked columns of a unique key of what is changed; "
+            + (dialect == SqlDialect.TSql ? "read ERROR_NUMBER() or use THROW, or change the table in another batch" : "send them in a text of their own"));
 
     public static Denial Of(Decision decision) => new(CaseOf(decision.Reason), decision.Message, decision.Hint);
 

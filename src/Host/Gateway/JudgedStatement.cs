@@ -92,7 +92,7 @@ internal sealed class JudgedStatement : JudgedText
     /// <summary>What an error may quote of the rows that are changed; null: nothing is, or nothing is hidden.</summary>
     public DecisionPlan? Told { get; private init; }
 
-    /// <summary>T-SQL: the same where the text reads the words of errors itself.</summary>
+    /// <summary>The same where the text reads the words of its errors itself.</summary>
     public DecisionPlan? Caught { get; private init; }
 
     /// <summary>Ciphers, and what compares passwords.</summary>
@@ -120,9 +120,11 @@ internal sealed class JudgedStatement : JudgedText
     private static DecisionPlan? Written(JudgeContext context, ImmutableArray<StatementFacts> statements, bool ofKeys) =>
         WrittenRows.Plan(statements, context.Key.Match, context.Key.Catalog, context.CurrentSchema, context.Key.Bindings, ofKeys);
 
+    /// <summary>Whether the words of an error can be read by the text that has made it, where nobody could reduce them.</summary>
     private static bool ReadsErrors(JudgeContext context, ImmutableArray<StatementFacts> statements) =>
         context.Dialect == SqlDialect.TSql
-        && statements.Any(static f => f.Accesses.Any(static a => a is { Kind: AccessKind.Function, Name.Name: "error_message" }));
+            ? statements.Any(static f => f.Accesses.Any(static a => a is { Kind: AccessKind.Function, Name.Name: "error_message" }))
+            : statements.Any(static f => f.Effects.Any(static e => e is SessionEffect.LastResultRead { Kind: LastResultKind.Diagnostics }));
 
     /// <summary>This verdict with what is sent in the text's place.</summary>
     public JudgedStatement With(SecuredForm form, SentText sent, TextEncoding encoding) => new(Plain, form, sent, encoding);

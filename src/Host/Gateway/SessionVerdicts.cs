@@ -97,7 +97,7 @@ internal sealed class SessionVerdicts
         if (decision.Verdict == Verdict.Allow)
         {
             denial = LacksCatalog(judged) ? Denials.NoCatalog(judged.Context.Key.Database)
-                : Hides(judged.Caught) ? Denials.Caught
+                : Hides(judged.Caught) ? Denials.Caught(judged.Context.Dialect)
                 : judged.Traits == EffectTraits.None ? null : RefuseByState(use, judged, ref decision, conversation);
             denial ??= use == StatementUse.Simple ? RowLimits.RefuseLasting(judged, decision.Limits, conversation.InTransaction) : null;
             if (denial is null)

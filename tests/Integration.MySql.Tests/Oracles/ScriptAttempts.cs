@@ -44,6 +44,7 @@ internal static class ScriptAttempts
         Undone("an update to a duplicate", "UPDATE marks SET kind = 1", "SHOW WARNINGS", "GET DIAGNOSTICS CONDITION 1 @m = MESSAGE_TEXT", "SELECT @m"),
         Undone("an update to a duplicate, handled", "BEGIN NOT ATOMIC DECLARE EXIT HANDLER FOR 1062 BEGIN GET DIAGNOSTICS CONDITION 1 @m = MESSAGE_TEXT; SELECT @m; END; UPDATE marks SET kind = 1; END"),
         Undone("an update to a duplicate, ignored", "UPDATE IGNORE marks SET kind = 1", "SHOW WARNINGS"),
+        Undone("an update to a duplicate, ignored and told at once", "UPDATE IGNORE marks SET kind = 1; SHOW WARNINGS"),
         Undone("an update out of range", "UPDATE marks SET kind = 99999999999 WHERE id = 1", "SHOW WARNINGS") with { Tells = false },
         Undone("a delete by a value", "DELETE FROM visits WHERE resident_no LIKE '77%'"),
         Undone("a delete of hidden rows", "DELETE FROM visits", "SELECT ROW_COUNT()"),

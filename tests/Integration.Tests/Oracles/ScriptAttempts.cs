@@ -88,6 +88,7 @@ internal static class ScriptAttempts
         Script("a procedure", "CREATE PROCEDURE lab.p() LANGUAGE sql AS 'UPDATE public.customers SET amount = amount'", "CALL lab.p()", "DROP PROCEDURE lab.p()") with { Tells = false },
         Undone("a trigger on the table", "CREATE TRIGGER mine AFTER UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION public.f_loud()", "UPDATE customers SET amount = amount"),
         Undone("a trigger that was there", "UPDATE customers SET name = name"),
+        Undone("a failing row", "UPDATE budgets SET used = 90000 WHERE branch = 'S01'") with { Tells = true },
         Undone("a trigger that copies", "CREATE TRIGGER mine BEFORE UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION tsvector_update_trigger(code, 'pg_catalog.simple', resident_no)", "UPDATE customers SET amount = amount RETURNING code") with { Tells = false },
         Undone("a rule on the table", "CREATE RULE mine AS ON UPDATE TO customers DO ALSO SELECT OLD.resident_no", "UPDATE customers SET amount = amount") with { Tells = false },
         Undone("an index that fails", "CREATE INDEX ON customers ((1/(amount-100)))") with { Tells = false },
