@@ -119,7 +119,7 @@ public abstract class BypassFixture : GatewayFixture
     {
         var answer = Ask(client, sql);
         Assert.That(answer.Errors.Select(e => e.ToString()), Is.Empty, sql);
-        Assert.That(answer.Sets.LastOrDefault()?.Select(r => r[0]), Is.EqualTo(values), sql);
+        Assert.That(answer.Sets is [.., var last] ? last.Select(r => r[0]) : null, Is.EqualTo(values), sql);
     }
 
     /// <summary>The first value of an answer; null when it is an error or without rows.</summary>

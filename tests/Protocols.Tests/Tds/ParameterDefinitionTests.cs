@@ -64,7 +64,7 @@ internal sealed class ParameterDefinitionTests
         const string Text = "@a dbo.[x]]y](10, 2) not null = N'it''s' output, @b double precision";
         for (var length = 0; length <= Text.Length; length++)
         {
-            Assert.That(() => ParameterDefinition.IsWellFormed(Text[..length], out _), Throws.Nothing);
+            Assert.That(() => ParameterDefinition.IsWellFormed(Text.AsSpan(0, length), out _), Throws.Nothing);
         }
     }
 }

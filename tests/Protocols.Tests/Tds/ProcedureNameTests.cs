@@ -83,7 +83,7 @@ internal sealed class ProcedureNameTests
         const string Name = "[mas]]ter].\"s\"\"ys\".sp_executesql;1";
         for (var length = 0; length < Name.Length; length++)
         {
-            Assert.That(() => ProcedureName.TryRead(Name[..length], out _), Throws.Nothing);
+            Assert.That(() => ProcedureName.TryRead(Name.AsSpan(0, length), out _), Throws.Nothing);
         }
     }
 }

@@ -119,8 +119,8 @@ internal sealed class AttentionTests
         pair.Client(waiting);
         Assert.That(pair.Consumed, Is.Zero);
         Assert.That(pair.Conversation.SeesCancel(waiting), Is.True);
-        Assert.That(pair.Conversation.SeesCancel(waiting[..^1]), Is.True, "the first byte tells");
-        Assert.That(pair.Conversation.SeesCancel(waiting[..^8]), Is.False);
+        Assert.That(pair.Conversation.SeesCancel(waiting.AsSpan(..^1)), Is.True, "the first byte tells");
+        Assert.That(pair.Conversation.SeesCancel(waiting.AsSpan(..^8)), Is.False);
         var consumed = pair.Conversation.RefuseWaiting(waiting, new Denial(DenialCase.Cancelled, "stopped"));
         Assert.That(consumed, Is.EqualTo(waiting.Length - Attention.Length));
         Assert.That(pair.Conversation.OnClient(waiting.AsSpan(consumed)), Is.EqualTo(Attention.Length));

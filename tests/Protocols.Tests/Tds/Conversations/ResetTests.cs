@@ -116,7 +116,7 @@ internal sealed class ResetTests
             TdsBytes.ResetDone(), TdsBytes.Change(EnvChangeKind(10), [], BitConverter.GetBytes(4L)), pair.Bytes.Done(DoneStatus.More),
             TdsBytes.Database("shop"), pair.Bytes.Done());
         Assert.That(
-            protocol.TryReadOwnEnd(answer[..^1], WireLimits.Default, pair.Backend, (n, v) => reported.Add($"{n}={v}"), ref failed, out var consumed, out _),
+            protocol.TryReadOwnEnd(answer.AsSpan(..^1), WireLimits.Default, pair.Backend, (n, v) => reported.Add($"{n}={v}"), ref failed, out var consumed, out _),
             Is.False);
         Assert.That(consumed, Is.Zero);
         Assert.That(

@@ -221,7 +221,7 @@ internal sealed class FromWalker(WalkContext context)
         }
     }
 
-    private RangeItem? CommonTable(NamedTableReference node, Scope scope)
+    private DerivedItem? CommonTable(NamedTableReference node, Scope scope)
     {
         if (node.SchemaObject.Identifiers.Count > 1
             || scope.CommonTables?.Find(context.Fold(node.SchemaObject.BaseIdentifier)) is not { Output: { } output })
