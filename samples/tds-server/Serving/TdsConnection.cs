@@ -75,9 +75,9 @@ internal sealed partial class TdsConnection : IDisposable
         }
         finally
         {
-            _server.Ended(Spid);
             _session?.Dispose();
             _session = null;
+            _server.Ended(Spid);
             await _stream.DisposeAsync().ConfigureAwait(false);
             Dispose();
         }

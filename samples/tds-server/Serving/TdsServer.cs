@@ -78,6 +78,9 @@ public sealed class TdsServer : IDisposable
         _stopped.Cancel();
         _listener.Dispose();
         KillAll();
+
+        // Their sessions end on their own threads, and the engine they stand on may end next.
+        SpinWait.SpinUntil(() => _connections.IsEmpty, TimeSpan.FromSeconds(5));
         Certificate.Dispose();
         _stopped.Dispose();
     }

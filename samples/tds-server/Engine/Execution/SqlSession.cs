@@ -272,8 +272,13 @@ internal sealed partial class SqlSession : ISqlSession
 
     public Dictionary<string, Cursor> Cursors { get; } = new(Names.Comparer);
 
+    private int _ended;
+
+    /// <summary>By its connection, or by the engine when that ends first; whoever comes second has nothing to do.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+            return;
         Sink = NoSink.Instance;
         RollbackAll();
         Engine.Remove(this);

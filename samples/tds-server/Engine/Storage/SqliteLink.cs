@@ -11,12 +11,13 @@ internal sealed class SqliteLink : IDisposable
 
     // Function objects must outlive the connection.
     private readonly List<Delegate> _kept = [];
+    private int _closed;
 
     static SqliteLink() => Batteries_V2.Init();
 
     public SqliteLink(string path, SqliteFunctions functions)
     {
-        if (raw.sqlite3_open_v2(path, out _db, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null) != raw.SQLITE_OK)
+        if (raw.sqlite3_open_v2(path, out _db, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_FULLMUTEX, null) != raw.SQLITE_OK)
             throw new IOException($"cannot open `{path}`: {raw.sqlite3_errmsg(_db).utf8_to_string()}");
         raw.sqlite3_busy_timeout(_db, 10_000);
         Run("PRAGMA synchronous=OFF");
@@ -107,8 +108,11 @@ internal sealed class SqliteLink : IDisposable
         }
     }
 
+    /// <summary>Once: the memory is SQLite's own.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _closed, 1) != 0)
+            return;
         foreach (var statement in _statements.Values)
             statement.Close();
         _statements.Clear();
