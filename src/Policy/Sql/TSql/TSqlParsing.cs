@@ -25,9 +25,7 @@ internal static class TSqlParsing
     /// </param>
     public static TSqlParsed Parse(string text, bool quotedIdentifier, bool endsMerge = false)
     {
-        var parser = new TSql150Parser(quotedIdentifier);
-        using var reader = new StringReader(InsertBulkText.Adapt(text));
-        var script = parser.Parse(reader, out var errors) as TSqlScript;
+        var script = Script(InsertBulkText.Adapt(text), quotedIdentifier, out var errors);
         if (endsMerge && errors is [{ Number: MergeNotEnded }] && Parse(text + ";", quotedIdentifier) is { Error: null } ended)
         {
             return ended;
